@@ -1,0 +1,81 @@
+# The one list of verbs. `make` alone prints it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+VERAPDF := .venv/share/verapdf.jar
+PIP := -m pip --no-input --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.PHONY: help run test check format bench lock clean system-run system-test
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: .venv/.run ## install what is missing, digitise samples/ into ./archive and search it
+	@$(BIN)/sohoa digitize samples/files --archive archive
+	@$(BIN)/sohoa search "kế hoạch" --archive archive --limit 3
+	@printf '\n%s\n' 'Try next / Thử tiếp:' \
+		'  $(BIN)/sohoa records --archive archive' \
+		'  $(BIN)/sohoa search "ke hoach" --archive archive' \
+		'  $(BIN)/sohoa digitize /your/scans --archive archive' \
+		'  $(BIN)/sohoa --help'
+
+test: .venv/.test $(VERAPDF) ## install what tests need as well, and run them all
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.test ## format, lint, types and import directions
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/.test ## put the code into the one format
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: .venv/.test .venv-bench/.bench ## compare cost and accuracy with bare Tesseract and OCRmyPDF
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: .venv/.test ## renew the locks from pyproject.toml; ARGS=--upgrade for newer versions
+	$(LOCK) pyproject.toml --group install $(ARGS) --output-file requirements.lock
+	$(LOCK) pyproject.toml --group install --group dev $(ARGS) \
+		--constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group bench $(ARGS) --output-file requirements-bench.lock
+
+clean: ## remove what make installed here; ./archive stays
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Asked every time, for it takes no time and a machine may have changed; forces nothing.
+system-run system-test: system-%:
+	@bash .ci/install-system.sh $*
+
+# $(call install,FOLDER,LOCK): pip itself first, since Debian's does not know the newest wheels.
+define install
+	test -x $(1)/bin/python || "$$(bash .ci/find-python.sh)" -m venv $(1)
+	$(1)/bin/python $(PIP) install --require-hashes -r <(sed -n '/^pip==/,/[^\\]$$/p' $(2))
+	$(1)/bin/python $(PIP) install --require-hashes --no-deps -r $(2)
+endef
+
+.venv/.run: requirements.lock pyproject.toml | system-run
+	@echo "Installing Python packages into .venv"
+	@$(call install,.venv,requirements.lock)
+	@$(BIN)/python $(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements-dev.lock .venv/.run | system-test
+	@echo "Installing the tools of developers into .venv"
+	@$(call install,.venv,requirements-dev.lock)
+	@touch $@
+
+.venv-bench/.bench: requirements-bench.lock | system-run
+	@echo "Installing OCRmyPDF into .venv-bench"
+	@$(call install,.venv-bench,requirements-bench.lock)
+	@touch $@
+
+$(VERAPDF): | .venv/.run system-test
+	@bash .ci/fetch-verapdf.sh $@

@@ -1,0 +1,119 @@
+"""What Prefect adds to a plain loop over the same pages."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.options import Options
+from benchmarks.pages import distinct_pages
+from benchmarks.process import Cost, empty_batch, must
+from benchmarks.report import Part, ratio, spread, table, target
+
+TARGET = 1.05
+PAGES = 100
+WAYS = ("loop", "flow")
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Costs of one way: whole batches, and its start as a batch of one empty file costs it."""
+
+    whole: list[Cost] = field(default_factory=list)
+    start: list[Cost] = field(default_factory=list)
+
+    def medians(self) -> dict[str, float]:
+        wall = statistics.median(cost.wall_s for cost in self.whole)
+        cpu = statistics.median(cost.cpu_s for cost in self.whole)
+        start_wall = statistics.median(cost.wall_s for cost in self.start)
+        start_cpu = statistics.median(cost.cpu_s for cost in self.start)
+        return {
+            "wall_s": wall,
+            "cpu_s": cpu,
+            "start_wall_s": start_wall,
+            "start_cpu_s": start_cpu,
+            "wall_s_without_start": wall - start_wall,
+            "cpu_s_without_start": cpu - start_cpu,
+            "wall_spread": spread([cost.wall_s for cost in self.whole]),
+            "cpu_spread": spread([cost.cpu_s for cost in self.whole]),
+        }
+
+
+def measure(options: Options) -> Part:
+    """Both ways in processes of their own, in turn; the order turns round each time."""
+    scratch = options.folder("flow")
+    wanted = options.pages or PAGES
+    pages = distinct_pages(wanted, options.of_scans("files"), scratch / "pages")
+    empty = empty_batch(scratch / "empty")
+    found = {way: Rounds() for way in WAYS}
+    for number in range(options.rounds):
+        for way in WAYS if number % 2 == 0 else WAYS[::-1]:
+            found[way].start.append(_once(way, empty, scratch, options.workers))
+            found[way].whole.append(_once(way, scratch / "pages", scratch, options.workers))
+    shutil.rmtree(scratch)
+    return _part({way: found[way].medians() for way in WAYS}, len(pages), options)
+
+
+def _once(way: str, folder: Path, scratch: Path, workers: int) -> Cost:
+    archive = scratch / "archive"
+    program = [sys.executable, "-m", "benchmarks.one_batch"]
+    done = must([*program, way, folder, archive, str(workers)])
+    shutil.rmtree(archive)
+    return done.cost
+
+
+def ratios(loop: dict[str, float], flow: dict[str, float]) -> dict[str, float | None]:
+    """The flow in multiples of the loop, whole and without the start of either."""
+    kinds = ("wall_s", "cpu_s", "wall_s_without_start", "cpu_s_without_start")
+    return {kind: ratio(flow[kind], loop[kind]) for kind in kinds}
+
+
+def _part(medians: dict[str, dict[str, float]], pages: int, options: Options) -> Part:
+    times = ratios(medians["loop"], medians["flow"])
+    rows: list[tuple[object, ...]] = [
+        (
+            name,
+            row["wall_s"],
+            row["cpu_s"],
+            row["start_wall_s"],
+            row["start_cpu_s"],
+            row["wall_s_without_start"],
+            row["cpu_s_without_start"],
+            100 * row["wall_spread"],
+            100 * row["cpu_spread"],
+        )
+        for name, row in medians.items()
+    ]
+    whole = (_three(times["wall_s"]), _three(times["cpu_s"]))
+    rest = (_three(times["wall_s_without_start"]), _three(times["cpu_s_without_start"]))
+    rows.append(("flow / loop", *whole, None, None, *rest, None, None))
+    header = (
+        "seconds", "wall", "CPU", "start wall", "start CPU", "wall w/o start", "CPU w/o start",
+        "wall spread %", "CPU spread %",
+    )  # fmt: skip
+    met = {kind: value is not None and value <= TARGET for kind, value in times.items()}
+    verdict = f"at most {TARGET}: " + ", ".join(
+        f"{kind.replace('_s', '').replace('_', ' ')} {target(met[kind])}" for kind in times
+    )
+    figures: dict[str, Any] = {
+        "pages": pages,
+        "rounds": options.rounds,
+        "workers": options.workers,
+        "ways": medians,
+        "ratios": times,
+        "target": TARGET,
+        "met": met,
+    }
+    title = (
+        f"flow: Prefect beside a plain loop, {pages} pages, {options.workers} workers, "
+        f"median of {options.rounds} rounds"
+    )
+    return Part(title, (*table(header, rows), verdict), figures)
+
+
+def _three(value: float | None) -> str | None:
+    return None if value is None else f"{value:.3f}"

@@ -1,0 +1,108 @@
+"""Single pages of real scans, as PDF files and as the pictures that a bare engine is given."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+DEFAULT_DPI = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a PDF page, as `pdfimages -list` tells it."""
+
+    kind: str
+    dpi: int
+
+
+def first_pages(names: Iterable[str], files: Path, folder: Path) -> list[Path]:
+    """Page 1 of each scan as a PDF of its own."""
+    folder.mkdir(parents=True)
+    made = []
+    for name in names:
+        path = folder / f"{name}.pdf"
+        with pikepdf.open(files / f"{name}.pdf") as scan:
+            _save_page(scan, 0, path)
+        made.append(path)
+    return made
+
+
+def distinct_pages(count: int, files: Path, folder: Path) -> list[Path]:
+    """So many pages as PDFs of their own, no two alike: first pages first, then the second ones."""
+    folder.mkdir(parents=True)
+    made: list[Path] = []
+    seen: set[str] = set()
+    for file, index in _by_page_number(sorted(files.glob("*.pdf"))):
+        if len(made) == count:
+            break
+        path = folder / f"{file.stem}-{index + 1}.pdf"
+        with pikepdf.open(file) as scan:
+            _save_page(scan, index, path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if digest in seen:
+            path.unlink()
+            continue
+        seen.add(digest)
+        made.append(path)
+    return made
+
+
+def has_annotations(path: Path) -> bool:
+    """Whether something is stuck upon the first page, such as the picture of a signature."""
+    with pikepdf.open(path) as pdf:
+        return bool(pdf.pages[0].get("/Annots"))
+
+
+def picture_of(path: Path, folder: Path) -> Path:
+    """What a person would hand to Tesseract: the page's one image as it is, else a drawing.
+
+    A drawing has the resolution of the page's finest image and is grey and not compressed,
+    which is what Tesseract opens fastest.
+    """
+    pictures = _pictures(path)
+    if len(pictures) == 1 and pictures[0].kind == "image" and not has_annotations(path):
+        _poppler("pdfimages", "-j", "-png", str(path), str(folder / path.stem))
+    else:
+        dpi = max((picture.dpi for picture in pictures), default=DEFAULT_DPI)
+        flags = ("-r", str(dpi), "-gray", "-tiff", "-tiffcompression", "none")
+        _poppler("pdftoppm", *flags, str(path), str(folder / path.stem))
+    (made,) = folder.glob(f"{path.stem}-*")
+    return made
+
+
+def pictures_in(listing: str) -> list[Picture]:
+    """Rows of `pdfimages -list`: page, number, kind, …, x-ppi and y-ppi before size and ratio."""
+    rows = (line.split() for line in listing.splitlines()[2:])
+    return [Picture(row[2], max(int(row[-4]), int(row[-3]))) for row in rows]
+
+
+def _pictures(path: Path) -> list[Picture]:
+    return pictures_in(_poppler("pdfimages", "-list", str(path)))
+
+
+def _poppler(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _save_page(scan: pikepdf.Pdf, index: int, path: Path) -> None:
+    with pikepdf.new() as single, warnings.catch_warnings():
+        # A form field without its form: how the page looks is all that matters here.
+        warnings.simplefilter("ignore")
+        single.pages.append(scan.pages[index])
+        single.save(path, static_id=True)
+
+
+def _by_page_number(files: list[Path]) -> Iterator[tuple[Path, int]]:
+    counts = {}
+    for file in files:
+        with pikepdf.open(file) as scan:
+            counts[file] = len(scan.pages)
+    for index in range(max(counts.values(), default=0)):
+        yield from ((file, index) for file in files if counts[file] > index)

@@ -1,0 +1,142 @@
+"""The three that read the same pages: bare Tesseract, OCRmyPDF and sohoa."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pikepdf
+
+from benchmarks.pages import has_annotations, picture_of
+from benchmarks.process import SOHOA, Cost, empty_batch, must, run
+
+
+@dataclass(slots=True)
+class Reading:
+    """One system's pass over the pages."""
+
+    cpu_s: float = 0.0
+    wall_s: float = 0.0
+    failed: list[str] = field(default_factory=list)
+    """Pages on which the program reported failure; what text it left counts all the same."""
+
+    def add(self, cost: Cost) -> None:
+        self.cpu_s += cost.cpu_s
+        self.wall_s += cost.wall_s
+
+
+class System(Protocol):
+    name: str
+    how: str
+
+    def read(self, texts: Path) -> Reading:
+        """Reads every page and leaves its text in `texts`/<page>.txt."""
+
+    def start_s(self) -> float:
+        """Processor seconds that all pages together pay for starting, with no page to read."""
+
+
+class BareTesseract:
+    """The program on the page's picture, a run a page; a run's start cannot be told apart."""
+
+    name = "bare Tesseract"
+    how = "tesseract PICTURE - -l vie"
+
+    def __init__(self, pages: list[Path], scratch: Path) -> None:
+        self._scratch = scratch
+        folder = scratch / "pictures"
+        folder.mkdir()
+        self._pictures = {page.stem: picture_of(page, folder) for page in pages}
+
+    def read(self, texts: Path) -> Reading:
+        reading = Reading()
+        for name, picture in self._pictures.items():
+            done = must(["tesseract", picture, "-", "-l", "vie"])
+            reading.add(done.cost)
+            (texts / f"{name}.txt").write_text(done.output, encoding="utf-8")
+        return reading
+
+    def start_s(self) -> float:
+        return 0.0
+
+
+class OcrMyPdf:
+    """A run a page, as each page is a document of its own."""
+
+    name = "OCRmyPDF"
+    flags = ("-l", "vie", "--output-type", "pdfa-2", "--pdfa-backend", "internal", "--jobs", "1")
+    how = (
+        "ocrmypdf -l vie --output-type pdfa-2 --pdfa-backend internal --jobs 1 --sidecar; "
+        "--mode redo, which reads pages with an old text layer too, "
+        "but force where annotations keep redo from PDF/A"
+    )
+
+    def __init__(self, program: Path, pages: list[Path], scratch: Path) -> None:
+        self._program = program
+        self._scratch = scratch
+        self._modes = {page: "force" if has_annotations(page) else "redo" for page in pages}
+        self.version = must([program, "--version"]).output.strip()
+
+    def read(self, texts: Path) -> Reading:
+        reading = Reading()
+        made = self._scratch / "ocrmypdf.pdf"
+        for page, mode in self._modes.items():
+            sidecar = texts / f"{page.stem}.txt"
+            command = [self._program, *self.flags, "--mode", mode, "--sidecar", sidecar, page, made]
+            done = run(command)
+            reading.add(done.cost)
+            if done.code != 0:
+                reading.failed.append(f"{page.stem}: exit {done.code}")
+        return reading
+
+    def start_s(self) -> float:
+        blank = self._scratch / "blank.pdf"
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(595, 842))
+            pdf.save(blank)
+        made = self._scratch / "blank-made.pdf"
+        command = [self._program, *self.flags, "--ocr-engine", "none", blank, made]
+        return len(self._modes) * must(command).cost.cpu_s
+
+
+class Sohoa:
+    """All pages as one batch of one worker, as documents come in use."""
+
+    name = "sohoa"
+    how = "sohoa digitize FOLDER --workers 1; its text from sohoa text"
+
+    def __init__(self, pages: list[Path], scratch: Path) -> None:
+        self._folder = pages[0].parent
+        self._scratch = scratch
+
+    def read(self, texts: Path) -> Reading:
+        reading = Reading()
+        archive = self._scratch / "archive"
+        done = must(self._batch(self._folder, archive))
+        reading.add(done.cost)
+        records = must([*SOHOA, "records", "--json", "--archive", archive]).output
+        by_name = {
+            Path(record["source_name"]).stem: record["document_id"]
+            for record in map(json.loads, records.splitlines())
+        }
+        for page in sorted(self._folder.glob("*.pdf")):
+            if page.stem not in by_name:
+                reading.failed.append(f"{page.stem}: no document")
+                continue
+            command = [*SOHOA, "text", by_name[page.stem], "--archive", archive]
+            text = must(command).output
+            (texts / f"{page.stem}.txt").write_text(text, encoding="utf-8")
+        shutil.rmtree(archive)
+        return reading
+
+    def start_s(self) -> float:
+        archive = self._scratch / "start-archive"
+        done = must(self._batch(empty_batch(self._scratch / "empty"), archive))
+        shutil.rmtree(archive)
+        return done.cost.cpu_s
+
+    def _batch(self, folder: Path, archive: Path) -> list[str | Path]:
+        return [*SOHOA, "digitize", folder, "--archive", archive, "--workers", "1", "--json"]

@@ -1,0 +1,1 @@
+"""The archive folder on disk: masters by hash, page readings, archival files, quarantine."""

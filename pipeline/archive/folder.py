@@ -1,0 +1,139 @@
+"""Where everything in an archive folder is, who may write to it, and how a file gets there."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import ArchiveBusy, ArchiveUnusable
+
+PRIVATE = 0o700
+
+
+class ArchiveFolder:
+    """The layout:
+
+    masters/ab/<sha256>.<ext>             read-only
+    pages/ab/<sha256>/<digest>/0001.json  the page ledger
+    documents/ab/<id>/<id>.pdf, .alto.xml
+    quarantine/<sha256>.<ext>             mode 0700
+    sohoa.db, index/, logs/, tmp/
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def masters(self) -> Path:
+        return self.root / "masters"
+
+    @property
+    def pages(self) -> Path:
+        return self.root / "pages"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "logs" / "sohoa.log"
+
+    @property
+    def temporary(self) -> Path:
+        return self.root / "tmp"
+
+    def document(self, document_id: str) -> Path:
+        """The folder of one document's archival files."""
+        return self.root / "documents" / document_id[:2] / document_id
+
+    def exists(self) -> bool:
+        return (self.root / "sohoa.db").is_file()
+
+    def relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def prepare(self) -> None:
+        """Makes the folders. Raises: ArchiveUnusable."""
+        with usable(self.root):
+            for folder in (self.masters, self.pages, self.temporary, self.log.parent):
+                folder.mkdir(parents=True, exist_ok=True)
+            self.quarantine.mkdir(exist_ok=True)
+            self.quarantine.chmod(PRIVATE)
+            # A page's reading may turn out to be secret at a later page.
+            self.pages.chmod(PRIVATE)
+            self.temporary.chmod(PRIVATE)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the archive for one writing process and removes what a killed one left.
+
+        Raises:
+            ArchiveBusy: another process holds it.
+            ArchiveUnusable: the folder cannot be written.
+        """
+        self.prepare()
+        with usable(self.root):
+            descriptor = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ArchiveBusy("archive_busy", {"archive": str(self.root)}) from error
+            self._sweep()
+            yield
+            self._sweep()
+        finally:
+            os.close(descriptor)
+
+    def put(self, made: Path, place: Path, mode: int = 0o644) -> None:
+        """Moves a finished file from `tmp/` to its place, whole or not at all."""
+        with usable(self.root):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            flush(made)
+            made.chmod(mode)
+            os.replace(made, place)
+            flush(place.parent)
+
+    def write(self, place: Path, data: bytes, mode: int = 0o644) -> None:
+        """Writes a file to its place, whole or not at all."""
+        made = self.temporary / f"{os.getpid()}-{place.parent.name}-{place.name}"
+        with usable(self.root):
+            made.write_bytes(data)
+        self.put(made, place, mode)
+
+    def _sweep(self) -> None:
+        with usable(self.root):
+            for left in self.temporary.iterdir():
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def flush(path: Path) -> None:
+    """Waits until a file or a folder's entries are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def usable(place: Path) -> Iterator[None]:
+    """Turns what the operating system refuses into ArchiveUnusable: "no_space" or "no_access"."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        code = "no_space" if full else "no_access"
+        raise ArchiveUnusable(
+            code, {"archive": str(place), "why": error.strerror or str(error)}
+        ) from error

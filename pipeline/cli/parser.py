@@ -1,0 +1,109 @@
+"""What can be typed: commands and options, in the language of the person."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.messages import LANGUAGES, Language, say
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def language_of(arguments: Sequence[str]) -> Language:
+    """The language asked for by --lang, else by SOHOA_LANG, else Vietnamese.
+
+    It must be known before the parser is built, since the help is in it too.
+    """
+    asked = os.environ.get("SOHOA_LANG", "vi")
+    for number, argument in enumerate(arguments):
+        if argument == "--lang" and number + 1 < len(arguments):
+            asked = arguments[number + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+    return "en" if asked == "en" else "vi"
+
+
+def build_parser(language: Language) -> argparse.ArgumentParser:
+    """The parser of every command; heavy modules are imported only when a command runs."""
+
+    def text(key: str) -> str:
+        return say(language, f"help.{key}").replace("%", "%%")
+
+    parser = argparse.ArgumentParser(prog="sohoa", description=text("sohoa"), epilog=text("more"))
+    _headings(parser, text)
+    parser.add_argument("--version", action="version", version=f"sohoa {__version__}")
+    _language(parser, language, text)
+    commands = parser.add_subparsers(metavar=text("command"), dest="command", required=True)
+
+    def command(name: str, module: str, *, json: bool = True) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text(name), description=text(name))
+        _headings(one, text)
+        one.set_defaults(run=_runner(module, name), language=language)
+        one.add_argument(
+            "--archive", type=Path, metavar="DIR", default=_archive(), help=text("archive")
+        )
+        _language(one, language, text)
+        if json:
+            one.add_argument("--json", action="store_true", help=text("json"))
+        return one
+
+    digitize = command("digitize", "digitize")
+    digitize.add_argument("paths", nargs="+", metavar="PATH", help=text("paths"))
+    digitize.add_argument("--batch", metavar="NAME", help=text("batch"))
+    digitize.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    digitize.add_argument("--workers", type=int, metavar="N", help=text("workers"))
+
+    records = command("records", "records")
+    records.add_argument("--batch", metavar="NAME", help=text("of_batch"))
+    records.add_argument("--state", choices=_STATES, metavar="STATE", help=text("of_state"))
+
+    search = command("search", "search")
+    search.add_argument("query", nargs="+", metavar="QUERY", help=text("query"))
+    search.add_argument("--type", metavar="TYPE", help=text("type"))
+    search.add_argument("--issuer", metavar="NAME", help=text("issuer"))
+    search.add_argument("--from", dest="date_from", metavar="DATE", help=text("from"))
+    search.add_argument("--to", dest="date_to", metavar="DATE", help=text("to"))
+    search.add_argument("--limit", type=int, default=20, metavar="N", help=text("limit"))
+
+    show_text = command("text", "records")
+    show_text.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    show_text.add_argument("--page", type=int, metavar="N", help=text("page"))
+
+    show = command("show", "records")
+    show.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+
+    command("verify", "upkeep")
+    command("reindex", "upkeep")
+    command("doctor", "upkeep")
+    return parser
+
+
+_STATES = ("accepted", "review", "quarantined")
+
+
+def _language(
+    parser: argparse.ArgumentParser, language: Language, text: Callable[[str], str]
+) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=text("lang"))
+
+
+def _headings(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+    parser._positionals.title = text("positionals")
+    parser._optionals.title = text("optionals")
+
+
+def _archive() -> Path:
+    return Path(os.environ.get("SOHOA_ARCHIVE", "archive"))
+
+
+def _runner(module: str, name: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
+        code: int = getattr(import_module(f"pipeline.cli.{module}"), name)(options)
+        return code
+
+    return run

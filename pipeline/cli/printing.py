@@ -1,0 +1,88 @@
+"""How values look to a person: names made safe to print, states, reasons, dates, marks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.messages import Language, catalogue, say
+from pipeline.model.record import Reason, State, Value
+
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def printable(name: str) -> str:
+    """The text on one line, without control characters."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+def state_name(language: Language, state: State) -> str:
+    return say(language, f"state.{state.value}")
+
+
+def field_name(language: Language, name: str) -> str:
+    return say(language, f"fieldname.{name}")
+
+
+def reason_text(language: Language, reason: Reason) -> str:
+    """What a reason tells a person; a reason may be an error that became a state."""
+    params = {key: _param(language, key, value) for key, value in reason.params.items()}
+    words = catalogue(language)
+    for key in (f"reason.{reason.code}", f"error.{reason.code}"):
+        if key in words:
+            return words[key].format_map(params)
+    return reason.code
+
+
+def reasons_text(language: Language, reasons: Sequence[Reason]) -> str:
+    """All reasons in one breath; fields with the same trouble are named together."""
+    fields: dict[str, list[str]] = {}
+    others = []
+    for reason in reasons:
+        if reason.code == "field_review":
+            fields.setdefault(str(reason.params["why"]), []).append(str(reason.params["field"]))
+        else:
+            others.append(reason_text(language, reason))
+    words = [
+        f"{', '.join(field_name(language, name) for name in names)}: {_param(language, 'why', why)}"
+        for why, names in fields.items()
+    ]
+    return "; ".join([*words, *others])
+
+
+def value_text(value: Value) -> str:
+    if value is None:
+        return "—"
+    return value if isinstance(value, str) else "; ".join(value)
+
+
+def local_time(at: datetime) -> str:
+    return at.astimezone(_HERE).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def local_date(date: str) -> str:
+    """ISO 8601, perhaps partial, as it is written here: 07/11/2017."""
+    return "/".join(reversed(date.split("-")))
+
+
+def marked(text: str, marks: tuple[tuple[int, int], ...]) -> str:
+    """The text on one line with its marked ranges bold on a terminal, else in « »."""
+    start, end = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")
+    parts, at = [], 0
+    for left, right in marks:
+        parts += [text[at:left], start, text[left:right], end]
+        at = right
+    return " ".join("".join([*parts, text[at:]]).split())
+
+
+def _param(language: Language, key: str, value: str | int | float | None) -> str | int | float:
+    words = catalogue(language)
+    if value is None:
+        return "—"
+    if key == "field":
+        return words.get(f"fieldname.{value}", str(value))
+    if key == "why":
+        return words.get(f"field.{value}", value if isinstance(value, float) else str(value))
+    return printable(value) if isinstance(value, str) else value

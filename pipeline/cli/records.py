@@ -1,0 +1,163 @@
+"""`sohoa records`, `text` and `show`: what the register and the page ledger hold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.cli.printing import (
+    field_name,
+    local_date,
+    local_time,
+    printable,
+    reason_text,
+    state_name,
+    value_text,
+)
+from pipeline.errors import NotFound
+from pipeline.indexing import page_texts
+from pipeline.messages import Language, say
+from pipeline.model.record import State, record_to_json
+from pipeline.register.entries import Document, ObjectKind
+from pipeline.register.store import Register, open_register
+
+
+def records(options: argparse.Namespace) -> int:
+    """One line, or one JSON object, a document."""
+    state = State(options.state) if options.state else None
+    with opened(options) as (archive, register):
+        for document in register.documents(options.batch, state):
+            if options.json:
+                print(
+                    json.dumps(
+                        document_json(document, archive, options.language), ensure_ascii=False
+                    )
+                )
+            else:
+                print(_line(document, options.language))
+    return 0
+
+
+def text(options: argparse.Namespace) -> int:
+    """The text of a document, pages parted by a form feed, or of one page."""
+    with opened(options) as (archive, register):
+        document = register.document(options.document_id)
+        _refuse_secret(document)
+        texts = list(page_texts(archive, document))
+    if options.page is not None:
+        if not 1 <= options.page <= len(texts):
+            params = {"page": options.page, "pages": len(texts), "id": document.id}
+            raise NotFound("page", params)
+        texts = [texts[options.page - 1]]
+    if options.json:
+        first = options.page or 1
+        for number, page in enumerate(texts, first):
+            print(json.dumps({"page": number, "text": page}, ensure_ascii=False))
+    else:
+        print("\n\f".join(texts))
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """Fields, reasons, files and history of a document."""
+    with opened(options) as (archive, register):
+        document = register.document(options.document_id)
+        history = register.history(ObjectKind.DOCUMENT, document.id)
+        if options.json:
+            data = document_json(document, archive, options.language) | {
+                "history": [
+                    {
+                        "at": event.at.isoformat(),
+                        "who": event.who,
+                        "what": event.what.value,
+                        "field": event.field,
+                        "old": event.old,
+                        "new": event.new,
+                    }
+                    for event in history
+                ]
+            }
+            print(json.dumps(data, ensure_ascii=False))
+            return 0
+        for line in _sheet(document, archive, register, options.language):
+            print(line)
+        for event in history:
+            what = say(options.language, f"event.{event.what.value}")
+            print(f"  {local_time(event.at)}  {event.who}  {what}")
+    return 0
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[tuple[ArchiveFolder, Register]]:
+    """The archive and its register. Raises: NotFound when there is no archive."""
+    archive = ArchiveFolder(options.archive)
+    if not archive.exists():
+        raise NotFound("no_archive", {"archive": str(options.archive)})
+    with open_register(options.archive) as register:
+        yield archive, register
+
+
+def document_json(document: Document, archive: ArchiveFolder, language: Language) -> dict[str, Any]:
+    """A document as `records --json` and `show --json` give it."""
+    quarantined = document.state is State.QUARANTINED
+    return {
+        "document_id": document.id,
+        "source_name": document.source_name,
+        "source_sha256": document.sha256,
+        "batch": document.batch,
+        "state": document.state.value,
+        "reasons": [
+            {"code": reason.code, **reason.params, "text": reason_text(language, reason)}
+            for reason in document.reasons
+        ],
+        "pages": document.page_count,
+        "fields": {} if quarantined else record_to_json(document.record, evidence=False),
+        "pdf": str(archive.root / document.pdf.path) if document.pdf else None,
+        "alto": str(archive.root / document.alto.path) if document.alto else None,
+    }
+
+
+def _line(document: Document, language: Language) -> str:
+    record = document.record
+    parts = (
+        document.id,
+        state_name(language, document.state),
+        value_text(record.code.value),
+        local_date(value_text(record.date.value)),
+        value_text(record.issuer.value),
+        value_text(record.subject.value),
+        printable(document.source_name),
+    )
+    return " · ".join(parts)
+
+
+def _sheet(
+    document: Document, archive: ArchiveFolder, register: Register, language: Language
+) -> Iterator[str]:
+    state = state_name(language, document.state)
+    yield f"{document.id} · {printable(document.source_name)} · {state}"
+    for reason in document.reasons:
+        yield f"  ! {reason_text(language, reason)}"
+    if document.state is not State.QUARANTINED:
+        yield ""
+        for name, field in document.record.items():
+            value = value_text(field.value)
+            mark = f"  ← {say(language, 'cli.look')}" if field.review else ""
+            shown = local_date(value) if name == "date" else value
+            yield f"  {field_name(language, name):<22} {shown}{mark}"
+    yield ""
+    master = register.master(document.sha256)
+    yield f"  {say(language, 'cli.master'):<22} {archive.root / master.stored_path}"
+    for label, file in (("PDF/A", document.pdf), ("ALTO", document.alto)):
+        if file is not None:
+            yield f"  {label:<22} {archive.root / file.path}"
+    yield ""
+
+
+def _refuse_secret(document: Document) -> None:
+    if document.state is State.QUARANTINED:
+        raise NotFound("quarantined", {"id": document.id})

@@ -1,0 +1,72 @@
+"""`sohoa search`: finds documents and shows where."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from pipeline.cli.printing import local_date, marked
+from pipeline.cli.records import opened
+from pipeline.errors import IndexOutdated, SettingsInvalid
+from pipeline.indexing import rebuild
+from pipeline.messages import say
+from pipeline.model.archival import Hit
+from pipeline.search.index import SearchQuery
+from pipeline.search.tantivy_index import open_index
+
+
+def search(options: argparse.Namespace) -> int:
+    """Exit 0 also when nothing is found."""
+    if not 1 <= options.limit <= 1000:
+        raise SettingsInvalid("limit", {"limit": options.limit})
+    query = SearchQuery(
+        text=" ".join(options.query),
+        type=options.type,
+        issuer=options.issuer,
+        date_from=options.date_from,
+        date_to=options.date_to,
+        limit=options.limit,
+    )
+    with opened(options) as (archive, register):
+        try:
+            index = open_index(archive.index)
+        except IndexOutdated:
+            with archive.writing():
+                rebuild(archive, register)
+            index = open_index(archive.index)
+        try:
+            found = index.search(query)
+        finally:
+            index.close()
+    if options.json:
+        for hit in found.hits:
+            print(json.dumps(_hit_json(hit), ensure_ascii=False))
+        return 0
+    if not found.hits:
+        print(say(options.language, "cli.nothing", {"query": query.text}))
+        return 0
+    key = "cli.found_most" if found.relaxed else "cli.found"
+    print(say(options.language, key, {"total": found.total, "shown": len(found.hits)}))
+    for number, hit in enumerate(found.hits, 1):
+        head = (hit.code or hit.type, local_date(hit.date), hit.issuer)
+        print(f"\n{number}. {' · '.join(part for part in head if part)}   [{hit.document_id}]")
+        if hit.subject:
+            print(f"   {hit.subject}")
+        page = say(options.language, "cli.page", {"page": hit.page})
+        print(f"   {page}: {marked(hit.snippet, hit.marks)}")
+    return 0
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
+    return {
+        "document_id": hit.document_id,
+        "score": round(hit.score, 4),
+        "page": hit.page,
+        "snippet": hit.snippet,
+        "marks": [list(mark) for mark in hit.marks],
+        "code": hit.code,
+        "date": hit.date,
+        "issuer": hit.issuer,
+        "subject": hit.subject,
+        "type": hit.type,
+    }

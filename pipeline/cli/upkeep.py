@@ -1,0 +1,117 @@
+"""`sohoa verify`, `reindex` and `doctor`: is everything there, whole, and in agreement?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.cli.printing import printable, state_name
+from pipeline.cli.records import opened
+from pipeline.engines.programs import INSTALL
+from pipeline.engines.tesseract import languages
+from pipeline.errors import ToolMissing
+from pipeline.indexing import rebuild
+from pipeline.messages import Language, say
+from pipeline.register.store import open_register
+from pipeline.settings import default_settings
+from pipeline.verification import verify_archive
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Exit 1 and a list where something is off."""
+    with opened(options) as (archive, register):
+        checked, findings = verify_archive(archive, register)
+    if options.json:
+        rows = [{"code": finding.code, **finding.params} for finding in findings]
+        print(json.dumps({"files": checked, "findings": rows}, ensure_ascii=False))
+        return 1 if findings else 0
+    for finding in findings:
+        params = {
+            key: printable(value) if isinstance(value, str) else value
+            for key, value in finding.params.items()
+        }
+        print(say(options.language, f"verify.{finding.code}", params))
+    key = "verify.off" if findings else "verify.sound"
+    print(say(options.language, key, {"files": checked, "count": len(findings)}))
+    return 1 if findings else 0
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Makes the index anew from the register."""
+    with opened(options) as (archive, register), archive.writing():
+        count = rebuild(archive, register)
+    if options.json:
+        print(json.dumps({"documents": count}))
+    else:
+        print(say(options.language, "cli.reindexed", {"count": count}))
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """What is missing, the command that installs it, and how the archive is. Exit 3 if so."""
+    language: Language = options.language
+    missing = {name: how for name, how in INSTALL.items() if shutil.which(name) is None}
+    wanted = default_settings().reading.language
+    if "tesseract" not in missing and wanted not in _languages():
+        missing[f"tesseract {wanted}"] = f"apt-get install tesseract-ocr-{wanted}"
+    about = _archive_report(options)
+    if options.json:
+        print(json.dumps({"missing": missing, "archive": about}, ensure_ascii=False))
+        return ToolMissing.exit_code if missing else 0
+    for name in (*INSTALL, f"tesseract {wanted}"):
+        if name in missing:
+            print(f"✗ {name}: {say(language, 'cli.install', {'command': missing[name]})}")
+        else:
+            print(f"✓ {name}")
+    for line in _archive_lines(about, language):
+        print(line)
+    return ToolMissing.exit_code if missing else 0
+
+
+def _languages() -> frozenset[str]:
+    try:
+        return languages()
+    except ToolMissing:
+        return frozenset()
+
+
+def _archive_report(options: argparse.Namespace) -> dict[str, object]:
+    archive = ArchiveFolder(options.archive)
+    if not archive.exists():
+        return {"path": str(options.archive), "exists": False}
+    with open_register(options.archive) as register:
+        counts = {state.value: count for state, count in register.document_counts().items()}
+        waiting = len(register.outbox(100_000))
+    free = shutil.disk_usage(options.archive).free
+    return {
+        "path": str(options.archive),
+        "exists": True,
+        "documents": counts,
+        "not_indexed": waiting,
+        "free_bytes": free,
+    }
+
+
+def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
+    from pipeline.model.record import State
+
+    path = str(report["path"])
+    if not report["exists"]:
+        return [say(language, "cli.archive_none", {"archive": path})]
+    counts = report["documents"]
+    assert isinstance(counts, dict)
+    free = report["free_bytes"]
+    assert isinstance(free, int)
+    params = {
+        "archive": path,
+        "documents": sum(counts.values()),
+        "waiting": report["not_indexed"],
+        "free": f"{free / 1e9:.1f}",
+    }
+    lines = [say(language, "cli.archive_is", params)]
+    lines += [f"  {n:>7}  {state_name(language, State(s))}" for s, n in counts.items() if n]
+    if report["not_indexed"]:
+        lines.append(say(language, "cli.catch_up", params))
+    return lines

@@ -1,0 +1,43 @@
+"""What the work is done with, passed to every step of a record's story."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.ledger import Ledger
+from pipeline.register.store import Register
+from pipeline.settings import Settings
+
+
+class Jobs(Protocol):
+    """Runs a job of `pipeline.jobs` somewhere; ChildPool runs it in bounded children."""
+
+    def submit(
+        self, job: str, arguments: Mapping[str, Any], timeout_s: float
+    ) -> Future[dict[str, Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the work is done with: the archive, its register, workers, settings and a clock."""
+
+    archive: ArchiveFolder
+    register: Register
+    jobs: Jobs
+    settings: Settings
+    digest: str
+    """Of everything that a page's reading depends on: the ledger's key."""
+    workers: int
+    who: str
+    now: Callable[[], datetime]
+    stop: threading.Event
+    page_done: Callable[[], None]
+
+    def ledger(self, sha256: str) -> Ledger:
+        return Ledger(self.archive, sha256, self.digest)

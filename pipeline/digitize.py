@@ -1,0 +1,263 @@
+"""The story of one record: from an input file to exactly one named state in the register."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.archive.ledger import Ledger
+from pipeline.archive.masters import quarantine_master, store_master
+from pipeline.desk import Desk
+from pipeline.errors import EngineFailed, Interrupted, ScanRejected, SohoaError
+from pipeline.intake import fingerprint
+from pipeline.jobs import failed_page, info_from_json, info_to_json
+from pipeline.model.record import Reason, State, record_from_json
+from pipeline.model.scan import PageOrigin, Scan
+from pipeline.register.entries import (
+    Input,
+    Master,
+    NewDocument,
+    NewQuarantined,
+    Outcome,
+    StoredFile,
+    page_facts,
+)
+
+log = logging.getLogger(__name__)
+
+
+def digitize(entry: Input, sha256: str | None, desk: Desk) -> State:
+    """Takes one input to its state; `sha256` is None when it could not be told.
+
+    Raises:
+        Interrupted: the person asked to stop; the input has no state yet.
+        ArchiveUnusable, ArchiveBusy: the archive cannot take the document.
+    """
+    try:
+        sha256 = sha256 or fingerprint(entry.source, desk.settings.limits.max_bytes)
+        if known := already_known(entry, sha256, desk):
+            return known
+        scan = accept(entry, sha256, desk)
+        if secret := read_pages(scan, desk):
+            return quarantine(scan, secret, entry, desk)
+        return register(scan, entry, desk)
+    except ScanRejected as error:
+        return end(entry, State.REFUSED, sha256, error, desk)
+    except EngineFailed as error:
+        return end(entry, State.FAILED, sha256, error, desk)
+
+
+def already_known(entry: Input, sha256: str, desk: Desk) -> State | None:
+    """The state of an input that ended before, or "duplicate" for bytes that are registered."""
+    ended = entry.state is not None and entry.state not in (State.REFUSED, State.FAILED)
+    if ended and entry.sha256 == sha256:
+        return entry.state
+    documents = desk.register.documents_of_master(sha256)
+    if not documents:
+        return None
+    first = documents[0]
+    reason = Reason("same_bytes", {"name": first.source_name, "document": first.id})
+    outcome = Outcome(State.DUPLICATE, (reason,), sha256, first.id)
+    desk.register.end_input(entry, outcome, desk.now(), desk.who)
+    log.info("%s duplicate %s", first.id, entry.source.name)
+    return State.DUPLICATE
+
+
+def accept(entry: Input, sha256: str, desk: Desk) -> Scan:
+    """Looks into the file. Raises: ScanRejected."""
+    path = Path(entry.source.path)
+    answer = _ask(desk, "inspect", {"path": str(path), "settings": _settings(desk)}, pages=1)
+    return Scan(sha256, path, entry.source.name, info_from_json(answer))
+
+
+def read_pages(scan: Scan, desk: Desk) -> str | None:
+    """Reads every page that the ledger lacks; the level of secrecy when one page has its stamp.
+
+    Page 1 passes the gate before the master is stored; a later page that does not pass undoes
+    what was stored (`quarantine`).
+    """
+    ledger = desk.ledger(scan.sha256)
+    if secret := _read_one(scan, 1, ledger, desk):
+        return secret
+    master = store_master(desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name)
+    scan = Scan(scan.id, master, scan.source_name, scan.info)
+    waiting: dict[Future[dict[str, Any]], int] = {}
+    rest = iter(range(2, scan.page_count + 1))
+    while _fill(waiting, rest, scan, ledger, desk):
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            if secret := _page_answer(future, waiting.pop(future), ledger, desk):
+                wait(waiting)
+                return secret
+    return None
+
+
+def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
+    """Locks a secret file away and registers it by its level alone."""
+    place = quarantine_master(
+        desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name
+    )
+    desk.register.store_master(_master(scan, place, desk), desk.now(), desk.who)
+    document = NewQuarantined(
+        id=_document_id(scan),
+        sha256=scan.sha256,
+        first_page=1,
+        last_page=scan.page_count,
+        secrecy=level,
+        reasons=(Reason("secrecy_stamp", {"level": level}),),
+        settings_digest=desk.digest,
+        software=__version__,
+    )
+    desk.register.register_quarantined(document, entry, desk.now(), desk.who)
+    log.info("%s quarantined %s pages=%d", document.id, scan.source_name, scan.page_count)
+    return State.QUARANTINED
+
+
+def register(scan: Scan, entry: Input, desk: Desk) -> State:
+    """Describes the document, writes its archival files, and lets it exist."""
+    ledger = desk.ledger(scan.sha256)
+    if all(page.origin is PageOrigin.MISSING for page in ledger.read_all(scan.page_count)):
+        raise EngineFailed("no_page_readable", {"name": scan.source_name})
+    master = store_master(desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name)
+    document_id = _document_id(scan)
+    arguments = _page_arguments(scan, desk) | {
+        "path": str(master),
+        "source_name": scan.source_name,
+        "document_id": document_id,
+    }
+    made = _ask(desk, "finish", arguments, pages=scan.page_count)
+    folder = desk.archive.document(document_id)
+    pdf, alto = folder / f"{document_id}.pdf", folder / f"{document_id}.alto.xml"
+    desk.archive.put(Path(made["alto"]), alto)
+    desk.archive.put(Path(made["pdf"]), pdf)
+    reasons = tuple(Reason(code, params) for code, params in made["reasons"]) + _file_reasons(made)
+    state = State.REVIEW if reasons else State(made["state"])
+    document = NewDocument(
+        id=document_id,
+        sha256=scan.sha256,
+        first_page=1,
+        last_page=scan.page_count,
+        state=state,
+        reasons=reasons,
+        record=record_from_json(made["record"]),
+        pages=tuple(page_facts(page, page.number) for page in ledger.read_all(scan.page_count)),
+        pdf=StoredFile(desk.archive.relative(pdf), made["pdf_sha256"]),
+        pdf_conformance=None if made["violations"] else "2u",
+        alto=StoredFile(desk.archive.relative(alto), made["alto_sha256"]),
+        settings_digest=desk.digest,
+        software=__version__,
+    )
+    desk.register.store_master(_master(scan, master, desk), desk.now(), desk.who)
+    desk.register.register_document(document, entry, desk.now(), desk.who)
+    log.info("%s %s %s pages=%d", document.id, state, scan.source_name, scan.page_count)
+    return state
+
+
+def end(entry: Input, state: State, sha256: str | None, error: SohoaError, desk: Desk) -> State:
+    """Ends an input without a document, with its reason."""
+    if desk.stop.is_set():
+        raise Interrupted("interrupted")
+    outcome = Outcome(state, (Reason(error.code, dict(error.params)),), sha256)
+    desk.register.end_input(entry, outcome, desk.now(), desk.who)
+    log.info("- %s %s %s", state, entry.source.name, error)
+    return state
+
+
+def _fill(
+    waiting: dict[Future[dict[str, Any]], int],
+    rest: Iterator[int],
+    scan: Scan,
+    ledger: Ledger,
+    desk: Desk,
+) -> bool:
+    """Keeps twice as many pages waiting as there are workers, and no more."""
+    while len(waiting) < 2 * desk.workers:
+        number = next(rest, None)
+        if number is None:
+            break
+        if ledger.has(number):
+            desk.page_done()
+        else:
+            waiting[_submit_page(scan, number, desk)] = number
+    return bool(waiting)
+
+
+def _read_one(scan: Scan, number: int, ledger: Ledger, desk: Desk) -> str | None:
+    if ledger.has(number):
+        desk.page_done()
+        return None
+    return _page_answer(_submit_page(scan, number, desk), number, ledger, desk)
+
+
+def _submit_page(scan: Scan, number: int, desk: Desk) -> Future[dict[str, Any]]:
+    timeout_s = 2 * desk.settings.limits.page_seconds + 10
+    return desk.jobs.submit("read", _page_arguments(scan, desk) | {"number": number}, timeout_s)
+
+
+def _page_answer(
+    future: Future[dict[str, Any]], number: int, ledger: Ledger, desk: Desk
+) -> str | None:
+    """The page's secrecy; a page that failed is noted in its place and the rest goes on."""
+    try:
+        answer = future.result()
+    except EngineFailed as error:
+        if desk.stop.is_set():
+            raise Interrupted("interrupted") from error
+        log.warning("page %d: %s", number, error)
+        ledger.write(failed_page(number, error.code))
+        answer = {"secret": None}
+    desk.page_done()
+    secret: str | None = answer["secret"]
+    return secret
+
+
+def _ask(desk: Desk, job: str, arguments: Mapping[str, Any], pages: int) -> dict[str, Any]:
+    limits = desk.settings.limits
+    timeout_s = limits.file_seconds + limits.file_seconds_per_page * pages
+    return desk.jobs.submit(job, arguments, timeout_s).result()
+
+
+def _page_arguments(scan: Scan, desk: Desk) -> dict[str, Any]:
+    return {
+        "path": str(scan.path),
+        "info": info_to_json(scan.info),
+        "settings": _settings(desk),
+        "archive": str(desk.archive.root),
+        "sha256": scan.sha256,
+        "digest": desk.digest,
+    }
+
+
+def _file_reasons(made: Mapping[str, Any]) -> tuple[Reason, ...]:
+    reasons = []
+    if made["violations"]:
+        reasons.append(Reason("pdfa_invalid", {"why": "; ".join(made["violations"])[:300]}))
+    if made["unequal_pages"]:
+        pages = ", ".join(str(number) for number in made["unequal_pages"])
+        reasons.append(Reason("read_back_unequal", {"pages": pages}))
+    return tuple(reasons)
+
+
+def _master(scan: Scan, place: Path, desk: Desk) -> Master:
+    return Master(
+        sha256=scan.sha256,
+        bytes=place.stat().st_size,
+        kind=scan.info.kind,
+        page_count=scan.page_count,
+        signed=scan.info.signed,
+        stored_path=desk.archive.relative(place),
+        source_name=scan.source_name,
+    )
+
+
+def _document_id(scan: Scan) -> str:
+    """The same file always becomes the same document."""
+    return scan.sha256[:16]
+
+
+def _settings(desk: Desk) -> dict[str, Any]:
+    return desk.settings.model_dump()

@@ -1,0 +1,200 @@
+"""The flow of a batch: every input to its state, then the index up to the register."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.desk import Desk
+from pipeline.digitize import digitize
+from pipeline.engines import tesseract
+from pipeline.engines.child import ChildLimits, ChildPool
+from pipeline.errors import Interrupted, SohoaError
+from pipeline.flows.server import prefect_api
+from pipeline.indexing import catch_up
+from pipeline.intake import find_inputs, fingerprint_or_none
+from pipeline.model.ocr import FORMAT
+from pipeline.model.record import State
+from pipeline.register.entries import Input, Tally
+from pipeline.register.store import open_register
+from pipeline.settings import Settings, page_digest
+
+
+class Progress(Protocol):
+    """Told what happens, so that a person can be shown it."""
+
+    def begin(self, batch: str, inputs: int) -> None: ...
+
+    def page_done(self) -> None: ...
+
+    def input_done(self, name: str, state: State) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the person asked for."""
+
+    paths: tuple[str, ...]
+    archive: Path
+    settings: Settings
+    batch: str | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What became of a batch; the states of `tally` add up to its inputs."""
+
+    batch: str
+    tally: Tally
+    seconds: float
+    inputs: tuple[Input, ...]
+
+
+def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> BatchReport:
+    """Digitises a batch under Prefect.
+
+    Raises:
+        NotFound, ArchiveBusy, ToolMissing: nothing was begun.
+        ArchiveUnusable: the archive gave up; what was finished is kept.
+        Interrupted: the person stopped it; its parameters name the batch to go on with.
+    """
+    started = time.monotonic()
+    sources = find_inputs(call.paths)
+    engine = tesseract.version(call.settings.reading.language)
+    folder = ArchiveFolder(call.archive)
+    with folder.writing(), open_register(call.archive) as register:
+        batch = register.begin_batch(
+            call.batch,
+            _arguments_digest(call),
+            new_name=f"{now():%Y-%m-%d-%H%M}",
+            now=now(),
+            who=call.who,
+        )
+        inputs = register.add_inputs(batch, sources)
+        progress.begin(batch.name, len(inputs))
+        workers = call.settings.run.workers or os.cpu_count() or 1
+        with _children(call.settings, folder, workers) as (pool, stop), prefect_api():
+            desk = Desk(
+                archive=folder,
+                register=register,
+                jobs=pool,
+                settings=call.settings,
+                digest=page_digest(call.settings, engine, FORMAT),
+                workers=workers,
+                who=call.who,
+                now=now,
+                stop=stop,
+                page_done=progress.page_done,
+            )
+            _run_flow(batch.name, inputs, desk, progress)
+        if stop.is_set():
+            raise Interrupted("interrupted", {"batch": batch.name})
+        catch_up(folder, register)
+        register.finish_batch(batch, now(), call.who)
+        seconds = round(time.monotonic() - started, 1)
+        return BatchReport(batch.name, register.tally(batch), seconds, register.inputs(batch))
+
+
+def _run_flow(name: str, inputs: Sequence[Input], desk: Desk, progress: Progress) -> None:
+    """Lets Prefect run the inputs. Raises: the first error that concerns the whole archive."""
+    fatal: list[SohoaError] = []
+
+    @task(name="document", cache_policy=NO_CACHE, persist_result=False)
+    def document(position: int, sha256: str | None) -> None:
+        entry = by_position[position]
+        if desk.stop.is_set():
+            return
+        try:
+            state = digitize(entry, sha256, desk)
+        except Interrupted:
+            return
+        except SohoaError as error:
+            fatal.append(error)
+            desk.stop.set()
+            return
+        progress.input_done(entry.source.name, state)
+
+    @flow(
+        name="digitize",
+        flow_run_name=name,
+        task_runner=ThreadPoolTaskRunner(max_workers=desk.workers + 1),  # type: ignore[arg-type]
+        persist_result=False,
+    )
+    def digitize_batch(positions: list[int]) -> None:
+        seen: set[str] = set()
+        repeats: list[tuple[int, str]] = []
+        waiting: deque[PrefectFuture[None]] = deque()
+        for position in positions:
+            sha256 = fingerprint_or_none(by_position[position].source, max_bytes)
+            if sha256 in seen:
+                repeats.append((position, sha256))
+                continue
+            seen |= {sha256} if sha256 else set()
+            waiting.append(document.submit(position, sha256))
+            if len(waiting) > 4 * desk.workers:
+                waiting.popleft().wait()
+        _wait_for(waiting)
+        # Only now is it known what became of the first file with the same bytes.
+        _wait_for(document.submit(*repeat) for repeat in repeats)
+
+    max_bytes = desk.settings.limits.max_bytes
+    by_position = {entry.position: entry for entry in inputs}
+    digitize_batch(list(by_position))
+    if fatal:
+        raise fatal[0]
+
+
+def _wait_for(futures: Iterable[PrefectFuture[None]]) -> None:
+    for future in futures:
+        future.wait()
+
+
+@contextmanager
+def _children(
+    settings: Settings, folder: ArchiveFolder, workers: int
+) -> Iterator[tuple[ChildPool, threading.Event]]:
+    """The worker processes, and the event that is set when the person asks to stop."""
+    limits = ChildLimits(
+        settings.limits.worker_bytes, 2 * settings.limits.max_bytes, folder.temporary
+    )
+    pool = ChildPool("pipeline.jobs", workers, limits)
+    stop = threading.Event()
+
+    def halt(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(Interrupted.exit_code)
+        stop.set()
+        # Not in the handler itself: closing waits for the children to be gone.
+        threading.Thread(target=pool.close, name="halt").start()
+
+    before = {number: signal.signal(number, halt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield pool, stop
+    finally:
+        pool.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _arguments_digest(call: Call) -> str:
+    """The same for a call of the same inputs, so that a killed one is taken up again."""
+    named = "\0".join(os.path.abspath(path) for path in call.paths)
+    return hashlib.sha256(named.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,74 @@
+"""Prefect's API server inside this process, where no other server is named."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import EngineFailed
+
+START_TIMEOUT_S = 120.0
+"""The first start on a machine makes the server's database: some ten seconds of work."""
+
+
+@contextmanager
+def prefect_api() -> Iterator[None]:
+    """A Prefect API for the flows started inside: PREFECT_API_URL's, else one in this process.
+
+    Prefect's own temporary server is a second process that outlives a killed parent; this one
+    is a thread and cannot.
+
+    Raises:
+        EngineFailed: "prefect_server" when it does not start.
+    """
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    os.environ.setdefault("PREFECT_HOME", str(_home()))
+    os.environ["PREFECT__SERVER_FINAL"] = "1"
+    import uvicorn
+    from prefect.server.api.server import create_app
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            create_app(ephemeral=True), log_level=logging.CRITICAL, lifespan="on"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="prefect-server", daemon=True
+        )
+        thread.start()
+        _await_start(server, thread)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        try:
+            with temporary_settings({PREFECT_API_URL: url}):
+                yield
+        finally:
+            server.should_exit = True
+            thread.join(timeout=3)
+
+
+def _await_start(server: object, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while not getattr(server, "started", False):
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise EngineFailed("prefect_server", {"folder": os.environ["PREFECT_HOME"]})
+        time.sleep(0.02)
+
+
+def _home() -> Path:
+    """Per version, so that an update never meets an older database."""
+    from prefect import __version__
+
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    home = Path(cache) / "sohoa" / f"prefect-{__version__}"
+    home.mkdir(parents=True, exist_ok=True)
+    return home

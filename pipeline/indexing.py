@@ -1,0 +1,96 @@
+"""Brings the index up to the register: what the outbox promises, or everything anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.ledger import Ledger
+from pipeline.errors import IndexOutdated
+from pipeline.model.archival import IndexEntry
+from pipeline.model.record import State, Value
+from pipeline.register.entries import Document, IndexOp, OutboxEntry
+from pipeline.register.store import Register
+from pipeline.search.index import Index
+from pipeline.search.tantivy_index import open_index, rebuild_index
+
+INDEXED = (State.ACCEPTED, State.REVIEW)
+_AT_ONCE = 200
+
+
+def catch_up(archive: ArchiveFolder, register: Register) -> int:
+    """Does what the outbox promises and then forgets it; the number of documents changed.
+
+    An index that is missing, damaged or of an older form is made anew from the register.
+    """
+    done = 0
+    while entries := register.outbox(_AT_ONCE):
+        try:
+            index = open_index(archive.index)
+        except IndexOutdated:
+            return rebuild(archive, register)
+        try:
+            _apply(archive, register, index, entries)
+        finally:
+            index.close()
+        register.clear_outbox(entries)
+        done += len(entries)
+    return done
+
+
+def rebuild(archive: ArchiveFolder, register: Register) -> int:
+    """Makes the index anew from the register and the page ledger; the number of documents."""
+    promised = register.outbox(1_000_000)
+    index = rebuild_index(archive.index, _entries(archive, register))
+    try:
+        count = index.count()
+    finally:
+        index.close()
+    register.clear_outbox(promised)
+    return count
+
+
+def index_entry(document: Document, texts: Iterable[str]) -> IndexEntry:
+    """What the index stores of a document."""
+    record = document.record
+    return IndexEntry(
+        document_id=document.id,
+        pages=tuple(texts),
+        code=_text(record.code.value) or _text(record.notation.value),
+        type=_text(record.type.value),
+        issuer=_text(record.issuer.value),
+        issuer_parent=_text(record.issuer_parent.value),
+        subject=_text(record.subject.value),
+        date=_text(record.date.value),
+    )
+
+
+def page_texts(archive: ArchiveFolder, document: Document) -> Iterator[str]:
+    """The text of each page of a document. Raises: NotFound when the ledger lacks one."""
+    ledger = Ledger(archive, document.sha256, document.settings_digest)
+    for number in range(document.first_page, document.last_page + 1):
+        yield ledger.read(number).text
+
+
+def _apply(
+    archive: ArchiveFolder, register: Register, index: Index, entries: tuple[OutboxEntry, ...]
+) -> None:
+    wanted = {entry.document_id: entry.op for entry in entries}
+    index.remove(key for key, op in wanted.items() if op is IndexOp.REMOVE)
+    index.update(
+        index_entry(document, page_texts(archive, document))
+        for document in (
+            register.document(key) for key, op in wanted.items() if op is IndexOp.INDEX
+        )
+    )
+    index.commit()
+
+
+def _entries(archive: ArchiveFolder, register: Register) -> Iterator[IndexEntry]:
+    for document in register.documents():
+        if document.state in INDEXED:
+            yield index_entry(document, page_texts(archive, document))
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,124 @@
+"""What runs in a bounded child process: everything that touches the bytes of a scan."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.ledger import Ledger
+from pipeline.archive.masters import sha256_of
+from pipeline.engines.child import Job, serve
+from pipeline.engines.pdfa_check import check_pdfa
+from pipeline.engines.pdfa_writer import write_pdfa
+from pipeline.engines.read_back import unequal_pages
+from pipeline.engines.scan_file import inspect_scan
+from pipeline.model.archival import DocumentMetadata
+from pipeline.model.ocr import OcrPage
+from pipeline.model.record import Record, record_to_json
+from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
+from pipeline.read_page import read_page
+from pipeline.rules import default_rules
+from pipeline.settings import Settings
+from pipeline.steps.alto import alto_document
+from pipeline.steps.record import extract_record, judge
+
+Json = dict[str, Any]
+
+
+def inspect(path: str, settings: Json) -> Json:
+    """What a file is. Raises: ScanRejected."""
+    info = inspect_scan(Path(path), Settings.model_validate(settings).limits)
+    return info_to_json(info)
+
+
+def read(
+    path: str, info: Json, number: int, settings: Json, archive: str, sha256: str, digest: str
+) -> Json:
+    """Reads a page into the ledger, unless it is secret: then nothing is written.
+
+    Raises:
+        ScanRejected, EngineFailed: as `read_page`.
+    """
+    scan_info = info_from_json(info)
+    reading = read_page(Path(path), scan_info, number, Settings.model_validate(settings))
+    if reading.secret is not None:
+        return {"number": number, "secret": reading.secret.value}
+    Ledger(ArchiveFolder(Path(archive)), sha256, digest).write(reading.page, reading.rendered)
+    return {"number": number, "secret": None}
+
+
+def finish(
+    path: str,
+    info: Json,
+    settings: Json,
+    archive: str,
+    sha256: str,
+    digest: str,
+    source_name: str,
+    document_id: str,
+) -> Json:
+    """Describes a document from its pages and writes its archival files into `tmp/`."""
+    folder = ArchiveFolder(Path(archive))
+    ledger = Ledger(folder, sha256, digest)
+    scan_info = info_from_json(info)
+    pages = tuple(ledger.read_all(scan_info.page_count))
+    rules = default_rules()
+    record = extract_record(pages, rules, Settings.model_validate(settings).fields)
+    verdict = judge(record, pages, rules)
+    pdf = folder.temporary / f"{document_id}.pdf"
+    metadata = _metadata(record, document_id, source_name)
+    write_pdfa(pdf, Path(path), scan_info, pages, ledger.rendered, metadata)
+    alto = folder.temporary / f"{document_id}.alto.xml"
+    with alto.open("wb") as stream:
+        for part in alto_document(pages, source_name, sha256, __version__):
+            stream.write(part)
+    return {
+        "record": record_to_json(record),
+        "state": verdict.state.value,
+        "reasons": [[reason.code, dict(reason.params)] for reason in verdict.reasons],
+        "pdf": str(pdf),
+        "pdf_sha256": sha256_of(pdf),
+        "violations": list(check_pdfa(pdf)),
+        "unequal_pages": list(unequal_pages(pdf, pages)),
+        "alto": str(alto),
+        "alto_sha256": sha256_of(alto),
+    }
+
+
+def info_to_json(info: ScanInfo) -> Json:
+    return asdict(info)
+
+
+def info_from_json(data: Json) -> ScanInfo:
+    return ScanInfo(ScanKind(data["kind"]), data["page_count"], data["signed"])
+
+
+def _metadata(record: Record, document_id: str, source_name: str) -> DocumentMetadata:
+    def text(value: object) -> str | None:
+        return value if isinstance(value, str) else None
+
+    kind, subject = text(record.type.value), text(record.subject.value)
+    title = " ".join(part for part in (kind, subject) if part) or source_name
+    return DocumentMetadata(
+        title=title,
+        document_id=document_id,
+        code=text(record.code.value),
+        date=text(record.date.value),
+        issuer=text(record.issuer.value),
+        type=kind,
+    )
+
+
+def failed_page(number: int, failure: str) -> OcrPage:
+    """An empty A4 sheet in place of a page that could not be opened, with the reason."""
+    origin = PageOrigin.MISSING
+    return OcrPage(number, (1240, 1754), 150.0, (), "none", origin=origin, failure=failure)
+
+
+JOBS: dict[str, Job] = {"inspect": inspect, "read": read, "finish": finish}
+
+if __name__ == "__main__":
+    serve(JOBS)

@@ -1,0 +1,148 @@
+"""One document of the register: its fields, each with evidence, and the verdict on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from pipeline.model.geometry import Box
+
+Value = str | tuple[str, ...] | None
+"""Text in NFC, several texts (`to`), or unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A word that a value was read from."""
+
+    page: int
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value with its confidence (0.0–1.0), its evidence, and whether a person must look."""
+
+    value: Value = None
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    review: bool = False
+    reason: str | None = None
+    """Why it is in review: a message code (`field.<reason>` in the catalogue)."""
+
+
+ABSENT = Field()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The fields of NĐ 30/2020, Phụ lục I and VI; names as in the register and in --json."""
+
+    type: Field = ABSENT
+    """Tên loại in words; "Công văn" for a letter without a heading (ô 5a)."""
+    number: Field = ABSENT
+    """Số as written, leading zeros kept (ô 3)."""
+    notation: Field = ABSENT
+    """Ký hiệu, e.g. QĐ-UBND (ô 3)."""
+    code: Field = ABSENT
+    """Number and notation as one cites them, e.g. 12/QĐ-UBND."""
+    date: Field = ABSENT
+    """ISO 8601, `??` for unknown parts, e.g. 2017-11-?? (ô 4)."""
+    place: Field = ABSENT
+    """Địa danh (ô 4)."""
+    issuer_parent: Field = ABSENT
+    """Cơ quan chủ quản (ô 2, upper lines)."""
+    issuer: Field = ABSENT
+    """Cơ quan ban hành (ô 2, bold line)."""
+    subject: Field = ABSENT
+    """Trích yếu (ô 5a, 5b), without "V/v"."""
+    to: Field = ABSENT
+    """Kính gửi (ô 9a), one text each."""
+    signer_name: Field = ABSENT
+    """Họ tên, without titles (ô 7b)."""
+    signer_position: Field = ABSENT
+    """Chức vụ, the whole line as printed (ô 7a)."""
+    signer_authority: Field = ABSENT
+    """TM., KT., TL., TUQ. or Q. (NĐ 30/2020, Phụ lục I)."""
+    urgency: Field = ABSENT
+    """Hỏa tốc, Thượng khẩn or Khẩn (ô 10b)."""
+    secrecy: Field = ABSENT
+    """Tuyệt mật, Tối mật or Mật (ô 10a)."""
+    copy: Field = ABSENT
+    """Sao y, Trích sao or Sao lục (NĐ 30/2020, Điều 25)."""
+
+    def items(self) -> Iterator[tuple[str, Field]]:
+        for field in fields(self):
+            yield field.name, getattr(self, field.name)
+
+
+FIELD_NAMES = tuple(field.name for field in fields(Record))
+
+
+class State(StrEnum):
+    """Where an input ends; each ends in exactly one."""
+
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a state was given: a message code with its parameters (`reason.<code>`)."""
+
+    code: str
+    params: Mapping[str, str | int | float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state of a document and every reason for it."""
+
+    state: State
+    reasons: tuple[Reason, ...] = ()
+
+
+def record_to_json(record: Record, *, evidence: bool = True) -> dict[str, Any]:
+    """Field name → value, confidence, review (and evidence); `record_from_json` is its inverse."""
+    return {name: _field_to_json(field, evidence=evidence) for name, field in record.items()}
+
+
+def record_from_json(data: Mapping[str, Any]) -> Record:
+    """Raises: TypeError for a field that no record has."""
+    return Record(**{name: _field_from_json(field) for name, field in data.items()})
+
+
+def _field_to_json(field: Field, *, evidence: bool) -> dict[str, Any]:
+    value = list(field.value) if isinstance(field.value, tuple) else field.value
+    data: dict[str, Any] = {
+        "value": value,
+        "confidence": round(field.confidence, 4),
+        "review": field.review,
+    }
+    if field.reason is not None:
+        data["reason"] = field.reason
+    if evidence:
+        data["evidence"] = [
+            [e.page, e.text, e.box.left, e.box.top, e.box.right, e.box.bottom, e.confidence]
+            for e in field.evidence
+        ]
+    return data
+
+
+def _field_from_json(data: Mapping[str, Any]) -> Field:
+    value = data["value"]
+    return Field(
+        value=tuple(value) if isinstance(value, list) else value,
+        confidence=data["confidence"],
+        evidence=tuple(Evidence(e[0], e[1], Box(*e[2:6]), e[6]) for e in data.get("evidence", ())),
+        review=data["review"],
+        reason=data.get("reason"),
+    )

@@ -1,0 +1,125 @@
+"""Masters and documents within one transaction: stored, registered, promised to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_new
+
+from pipeline.errors import NotFound
+from pipeline.model.record import Reason, State
+from pipeline.register.batches import Act, end_input, stored_input
+from pipeline.register.entries import (
+    IndexOp,
+    Input,
+    Master,
+    NewDocument,
+    NewQuarantined,
+    ObjectKind,
+    OutboxEntry,
+    Outcome,
+    What,
+)
+from pipeline.register.rows import (
+    Values,
+    document_values,
+    master_from,
+    master_values,
+    page_values,
+    quarantined_values,
+    reasons_from_json,
+)
+from pipeline.register.schema import documents, masters, outbox, pages
+
+WORST_FIRST = (State.QUARANTINED, State.REVIEW, State.ACCEPTED)
+"""An input of several documents ends in the state that asks most of a person."""
+
+
+def store_master(act: Act, master: Master) -> Master:
+    known = select(masters).where(masters.c.sha256 == master.sha256)
+    row = act.connection.execute(known).first()
+    if row is not None:
+        return master_from(row)
+    act.connection.execute(insert(masters).values(master_values(master, act.now)))
+    act.note(What.STORED, ObjectKind.MASTER, master.sha256, new=master.stored_path)
+    return master
+
+
+def register_documents(act: Act, new: Sequence[NewDocument], entry: Input) -> bool:
+    """Raises: NotFound; ValueError when there is no document."""
+    if not new:
+        raise ValueError("an input without a document ends with `end_input`")
+    fresh = False
+    for document in new:
+        if not _insert(act, entry, document, document_values(document), What.REGISTERED):
+            continue
+        fresh = True
+        if document.pages:
+            rows = [page_values(document.id, page) for page in document.pages]
+            act.connection.execute(insert(pages), rows)
+        act.connection.execute(
+            insert(outbox).values(document_id=document.id, op=IndexOp.INDEX.value, at=act.now)
+        )
+    _end(act, entry, new)
+    return fresh
+
+
+def register_quarantined(act: Act, document: NewQuarantined, entry: Input) -> bool:
+    """Raises: NotFound."""
+    fresh = _insert(act, entry, document, quarantined_values(document), What.QUARANTINED)
+    _end(act, entry, (document,))
+    return fresh
+
+
+def clear_outbox(connection: Connection, entries: Sequence[OutboxEntry]) -> None:
+    for entry in entries:
+        connection.execute(delete(outbox).where(outbox.c.id == entry.id))
+
+
+def _insert(
+    act: Act,
+    entry: Input,
+    document: NewDocument | NewQuarantined,
+    values: Values,
+    what: What,
+) -> bool:
+    """Whether the document was not there before."""
+    now_stored, batch = stored_input(act.connection, entry)
+    known = select(masters.c.sha256).where(masters.c.sha256 == document.sha256)
+    if act.connection.execute(known).first() is None:
+        raise NotFound("master", {"sha256": document.sha256})
+    inserted = act.connection.execute(
+        insert_new(documents)
+        .values(
+            **values,
+            batch_id=batch.id,
+            position=now_stored.position,
+            source_name=now_stored.source.name,
+            created_at=act.now,
+        )
+        .on_conflict_do_nothing(index_elements=["id"])
+    )
+    if inserted.rowcount == 0:
+        return False
+    act.note(what, ObjectKind.DOCUMENT, document.id, field="state", new=values["state"])
+    return True
+
+
+def _end(act: Act, entry: Input, made: Sequence[NewDocument | NewQuarantined]) -> None:
+    """Ends the input as its documents stand in the register, whoever registered them."""
+    ids = [document.id for document in made]
+    rows = act.connection.execute(
+        select(documents.c.state, documents.c.reasons).where(documents.c.id.in_(ids))
+    ).all()
+    states = {row.state for row in rows}
+    reasons: list[Reason] = []
+    for row in rows:
+        reasons += [reason for reason in reasons_from_json(row.reasons) if reason not in reasons]
+    outcome = Outcome(
+        state=next(state for state in WORST_FIRST if state.value in states),
+        reasons=tuple(reasons),
+        sha256=made[0].sha256,
+        document_id=made[0].id,
+    )
+    end_input(act, entry, outcome)

@@ -1,0 +1,1 @@
+"""One file per revision of the register's schema; none is ever changed once released."""

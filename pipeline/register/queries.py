@@ -1,0 +1,105 @@
+"""Questions to the register within one reading transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, tuple_
+
+from pipeline.errors import NotFound
+from pipeline.model.record import State
+from pipeline.register.entries import Batch, Document, Tally
+from pipeline.register.rows import AnyRow, document_from
+from pipeline.register.schema import batches, documents, inputs
+
+Place = tuple[int, int, int, str]
+"""Batch, position, first page and id: the order of the documents."""
+
+_CHUNK = 100
+_ORDER = (documents.c.batch_id, documents.c.position, documents.c.first_page, documents.c.id)
+
+
+def document(connection: Connection, document_id: str) -> Document:
+    """Raises: NotFound."""
+    if not document_id.isascii() or not document_id:
+        raise NotFound("document", {"id": ascii(document_id)})
+    row = connection.execute(_documents().where(documents.c.id == document_id)).first()
+    if row is not None:
+        return document_from(row)
+    rows = connection.execute(
+        _documents()
+        .where(documents.c.id >= document_id, documents.c.id < document_id + "\x7f")
+        .order_by(documents.c.id)
+        .limit(2)
+    ).all()
+    if not rows:
+        raise NotFound("document", {"id": document_id})
+    if len(rows) > 1:
+        raise NotFound("document_ambiguous", {"id": document_id})
+    return document_from(rows[0])
+
+
+def documents_after(
+    connection: Connection, after: Place | None, batch: str | None, state: State | None
+) -> tuple[tuple[Document, ...], Place | None]:
+    """The next few documents, and the place to go on from: None after the last."""
+    query = _documents().order_by(*_ORDER).limit(_CHUNK)
+    if batch is not None:
+        query = query.where(batches.c.name == batch)
+    if state is not None:
+        query = query.where(documents.c.state == state.value)
+    if after is not None:
+        query = query.where(tuple_(*_ORDER) > after)
+    rows = connection.execute(query).all()
+    found = tuple(document_from(row) for row in rows)
+    return found, _place(rows[-1]) if len(rows) == _CHUNK else None
+
+
+def document_ids(connection: Connection, states: tuple[State, ...]) -> frozenset[str]:
+    query = select(documents.c.id)
+    if states:
+        query = query.where(documents.c.state.in_([state.value for state in states]))
+    return frozenset(connection.scalars(query))
+
+
+def documents_of_master(connection: Connection, sha256: str) -> tuple[Document, ...]:
+    query = _documents().where(documents.c.sha256 == sha256)
+    rows = connection.execute(query.order_by(documents.c.first_page, documents.c.id))
+    return tuple(document_from(row) for row in rows)
+
+
+def tally(connection: Connection, batch: Batch) -> Tally:
+    by_state = dict.fromkeys(State, 0)
+    pending = 0
+    counted = (
+        select(inputs.c.state, func.count())
+        .where(inputs.c.batch_id == batch.id)
+        .group_by(inputs.c.state)
+    )
+    for state, number in connection.execute(counted):
+        if state is None:
+            pending = number
+        else:
+            by_state[State(state)] = number
+    made, page_count = connection.execute(
+        select(func.count(), func.coalesce(func.sum(documents.c.page_count), 0)).where(
+            documents.c.batch_id == batch.id
+        )
+    ).one()
+    return Tally(sum(by_state.values()) + pending, pending, made, page_count, by_state)
+
+
+def document_counts(connection: Connection) -> dict[State, int]:
+    counted = select(documents.c.state, func.count()).group_by(documents.c.state)
+    found = {State(state): number for state, number in connection.execute(counted)}
+    return {state: found.get(state, 0) for state in State}
+
+
+def _documents() -> Select[*tuple[Any, ...]]:
+    return select(documents, batches.c.name.label("batch")).join(
+        batches, batches.c.id == documents.c.batch_id
+    )
+
+
+def _place(row: AnyRow) -> Place:
+    return row.batch_id, row.position, row.first_page, row.id

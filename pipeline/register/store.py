@@ -1,0 +1,238 @@
+"""The register of an archive: what is in it, what is being done to it, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Engine, insert, select
+
+from pipeline.errors import ArchiveUnusable, NotFound
+from pipeline.model.record import State
+from pipeline.register import batches as batch_acts
+from pipeline.register import documents as document_acts
+from pipeline.register import queries
+from pipeline.register.batches import Act
+from pipeline.register.database import FILE_NAME, open_database, reading, writing
+from pipeline.register.entries import (
+    Batch,
+    Document,
+    Event,
+    IndexOp,
+    Input,
+    Master,
+    NewDocument,
+    NewQuarantined,
+    ObjectKind,
+    OutboxEntry,
+    Outcome,
+    PageFacts,
+    Source,
+    Tally,
+)
+from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
+from pipeline.register.schema import events, inputs, masters, outbox, pages
+
+
+def open_register(folder: Path) -> Register:
+    """The register in `folder`, created or migrated when it must be.
+
+    Raises:
+        ArchiveUnusable: no rights, damaged, or made by a newer version.
+        ArchiveBusy: another process kept it locked for too long.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ArchiveUnusable("register_unusable", {"path": str(folder), "why": why}) from error
+    path = folder / FILE_NAME
+    return Register(open_database(path), path)
+
+
+class Register:
+    """One archive's register. Every writing operation is one transaction.
+
+    All operations may be called from several threads, and readers never wait for a writer.
+
+    Raises:
+        ArchiveBusy: another process kept the register locked for too long.
+        ArchiveUnusable: no space, no rights, or a damaged file.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def begin_batch(
+        self,
+        name: str | None,
+        arguments_digest: str,
+        *,
+        new_name: str,
+        now: datetime,
+        who: str,
+    ) -> Batch:
+        """The batch `name`, opened again or new.
+
+        Without a name: the newest unfinished batch of the same arguments, else a new one
+        called `new_name` (with a number behind it when that is taken).
+        """
+        with writing(self._engine, self._path) as connection:
+            act = Act(connection, now, who)
+            if name is not None:
+                batch = batch_acts.named_batch(connection, name)
+            else:
+                batch = batch_acts.unfinished_batch(connection, arguments_digest)
+            if batch is not None:
+                return batch_acts.resume_batch(act, batch, arguments_digest)
+            name = name or batch_acts.free_name(connection, new_name)
+            return batch_acts.start_batch(act, name, arguments_digest)
+
+    def finish_batch(self, batch: Batch, now: datetime, who: str) -> None:
+        with writing(self._engine, self._path) as connection:
+            batch_acts.finish_batch(Act(connection, now, who), batch)
+
+    def add_inputs(self, batch: Batch, sources: Iterable[Source]) -> tuple[Input, ...]:
+        """Hands sources in, each path once, and returns all inputs of the batch in order."""
+        with writing(self._engine, self._path) as connection:
+            batch_acts.add_inputs(connection, batch, sources)
+        return self.inputs(batch)
+
+    def inputs(self, batch: Batch) -> tuple[Input, ...]:
+        query = select(inputs).where(inputs.c.batch_id == batch.id).order_by(inputs.c.position)
+        with reading(self._engine, self._path) as connection:
+            return tuple(input_from(row) for row in connection.execute(query))
+
+    def end_input(self, entry: Input, outcome: Outcome, now: datetime, who: str) -> None:
+        """Records how an input without a new document ended. Raises: NotFound."""
+        with writing(self._engine, self._path) as connection:
+            batch_acts.end_input(Act(connection, now, who), entry, outcome)
+
+    def store_master(self, master: Master, now: datetime, who: str) -> Master:
+        """Notes a stored original; one of the same bytes that is there already stays as it is."""
+        with writing(self._engine, self._path) as connection:
+            return document_acts.store_master(Act(connection, now, who), master)
+
+    def register_document(
+        self, document: NewDocument, entry: Input, now: datetime, who: str
+    ) -> bool:
+        """The only document of an input; see `register_documents`."""
+        return self.register_documents((document,), entry, now, who)
+
+    def register_documents(
+        self, documents: Sequence[NewDocument], entry: Input, now: datetime, who: str
+    ) -> bool:
+        """Lets the documents of an input exist, and ends the input.
+
+        One transaction: documents, pages, history, outbox and the input's outcome. A document
+        that is there already stays as it is. Returns whether anything was new.
+
+        Raises:
+            NotFound: the input is unknown, or the master was not stored.
+        """
+        with writing(self._engine, self._path) as connection:
+            return document_acts.register_documents(Act(connection, now, who), documents, entry)
+
+    def register_quarantined(
+        self, document: NewQuarantined, entry: Input, now: datetime, who: str
+    ) -> bool:
+        """As `register_document`, with the level of secrecy alone and nothing for the index."""
+        with writing(self._engine, self._path) as connection:
+            return document_acts.register_quarantined(Act(connection, now, who), document, entry)
+
+    def document(self, document_id: str) -> Document:
+        """By its id or a beginning of it that no other document has. Raises: NotFound."""
+        with reading(self._engine, self._path) as connection:
+            return queries.document(connection, document_id)
+
+    def documents(self, batch: str | None = None, state: State | None = None) -> Iterator[Document]:
+        """In the order of their batches, inputs and pages; a few at a time, never all at once."""
+        after: queries.Place | None = None
+        while True:
+            with reading(self._engine, self._path) as connection:
+                some, after = queries.documents_after(connection, after, batch, state)
+            yield from some
+            if after is None:
+                return
+
+    def document_ids(self, *states: State) -> frozenset[str]:
+        """Of all documents, or of those in one of `states`."""
+        with reading(self._engine, self._path) as connection:
+            return queries.document_ids(connection, states)
+
+    def documents_of_master(self, sha256: str) -> tuple[Document, ...]:
+        """What was made of a master, in the order of its pages; empty when it is new."""
+        with reading(self._engine, self._path) as connection:
+            return queries.documents_of_master(connection, sha256)
+
+    def pages(self, document_id: str) -> tuple[PageFacts, ...]:
+        query = select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
+        with reading(self._engine, self._path) as connection:
+            return tuple(page_from(row) for row in connection.execute(query))
+
+    def masters(self) -> tuple[Master, ...]:
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(select(masters).order_by(masters.c.sha256))
+            return tuple(master_from(row) for row in rows)
+
+    def master(self, sha256: str) -> Master:
+        """Raises: NotFound."""
+        with reading(self._engine, self._path) as connection:
+            row = connection.execute(select(masters).where(masters.c.sha256 == sha256)).first()
+        if row is None:
+            raise NotFound("master", {"sha256": sha256})
+        return master_from(row)
+
+    def history(self, kind: ObjectKind, object_id: str) -> tuple[Event, ...]:
+        """Everything that was done to an object, oldest first."""
+        query = (
+            select(events)
+            .where(events.c.object_kind == kind.value, events.c.object_id == object_id)
+            .order_by(events.c.id)
+        )
+        with reading(self._engine, self._path) as connection:
+            return tuple(event_from(row) for row in connection.execute(query))
+
+    def outbox(self, limit: int = 1000) -> tuple[OutboxEntry, ...]:
+        """What the index still has to do, oldest first."""
+        query = select(outbox).order_by(outbox.c.id).limit(limit)
+        with reading(self._engine, self._path) as connection:
+            return tuple(outbox_from(row) for row in connection.execute(query))
+
+    def promise(self, document_id: str, op: IndexOp, now: datetime) -> None:
+        """Puts something more into the outbox."""
+        with writing(self._engine, self._path) as connection:
+            values = {"document_id": document_id, "op": op.value, "at": now}
+            connection.execute(insert(outbox).values(values))
+
+    def clear_outbox(self, entries: Iterable[OutboxEntry]) -> None:
+        """Forgets what the index has done; only after the index has committed it."""
+        with writing(self._engine, self._path) as connection:
+            document_acts.clear_outbox(connection, tuple(entries))
+
+    def tally(self, batch: Batch) -> Tally:
+        """What became of the inputs of a batch."""
+        with reading(self._engine, self._path) as connection:
+            return queries.tally(connection, batch)
+
+    def document_counts(self) -> dict[State, int]:
+        """Documents by state, over the whole archive."""
+        with reading(self._engine, self._path) as connection:
+            return queries.document_counts(connection)

@@ -1,0 +1,159 @@
+"""The rules by which a record is read, kept as data in `configs/`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from pipeline.errors import SettingsInvalid
+from pipeline.settings import Section, configs_dir
+
+Pattern = re.Pattern[str]
+
+
+class Kind(Section):
+    name: str
+    abbreviations: tuple[str, ...] = ()
+    source: Literal["decree", "law", "party", "met"]
+    open: bool = False
+    """Its heading goes on with words of its own."""
+
+
+class Zones(Section):
+    motto_bottom: float = Field(gt=0, le=1)
+    restart_bottom: float = Field(gt=0, le=1)
+    column_split: float = Field(gt=0, lt=1)
+    code_depth: float = Field(gt=0, le=1)
+    title_bottom: float = Field(gt=0, le=1)
+    signer_left: float = Field(ge=0, lt=1)
+    signer_depth: float = Field(gt=0, le=1)
+    signer_rise: float = Field(ge=0, le=1)
+    signer_drop: float = Field(ge=0, le=1)
+    stamp_bottom: float = Field(gt=0, le=1)
+
+
+class Layout(Section):
+    run_gap: float = Field(gt=0)
+    paragraph_gap: float = Field(gt=0)
+    alike: float = Field(gt=0, le=1)
+
+
+class Trust(Section):
+    digits: float = Field(ge=0, le=1)
+    digits_beside_pen: float = Field(ge=0, le=1)
+    year: float = Field(ge=0, le=1)
+    digit_height: tuple[float, float]
+    alone: float = Field(ge=0, le=1)
+    alone_capital: float = Field(ge=0, le=1)
+    restored: float = Field(ge=0, le=1)
+    lone_title: float = Field(ge=0, le=1)
+    repaired: float = Field(ge=0, le=1)
+    concluded: float = Field(ge=0, le=1)
+    page_mean: float = Field(ge=0, le=1)
+
+
+class Anchors(Section):
+    motto: str
+    slogan: str
+    party: str
+    recipients: str
+    copies_to: str
+    copies_list: tuple[str, ...]
+    called: tuple[str, ...]
+    body: tuple[str, ...]
+    authority_line: tuple[str, ...]
+
+
+class Patterns(Section):
+    number_line: Pattern
+    number_word: Pattern
+    notation: Pattern
+    about: Pattern
+    day: Pattern
+    month: Pattern
+    year: Pattern
+    honorific: Pattern
+    speck: Pattern
+    overlay: Pattern
+
+
+class Marks(Section):
+    urgency: tuple[str, ...]
+    secrecy: tuple[str, ...]
+    copies: tuple[tuple[str, str], ...] = Field(alias="copy")
+    arrival: tuple[str, ...]
+
+
+class SignerRules(Section):
+    authorities: dict[str, str]
+    collectives: tuple[str, ...]
+    heads: tuple[str, ...]
+    others: tuple[str, ...]
+    deputies: dict[str, str]
+    families: tuple[str, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title, deputies included."""
+        return (*self.heads, *(f"PHÓ {head}" for head in self.heads), *self.others)
+
+
+class Organs(Section):
+    heads: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    vocabulary: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+class Spelling(Section):
+    phrases: tuple[str, ...]
+
+
+class Rules(Section):
+    letter: str
+    """The kind of a letter without a heading."""
+    kind: tuple[Kind, ...]
+    zones: Zones
+    layout: Layout
+    trust: Trust
+    anchors: Anchors
+    patterns: Patterns
+    marks: Marks
+    signer: SignerRules
+    organs: Organs
+    spelling: Spelling
+
+
+@cache
+def default_rules() -> Rules:
+    """The rules that come with the program."""
+    return load_rules(configs_dir())
+
+
+def load_rules(folder: Path) -> Rules:
+    """The rules in `kinds.toml` and `rules.toml` of a folder.
+
+    Raises:
+        SettingsInvalid: a file cannot be read, or a key or value is wrong; it is named.
+    """
+    table = {**_read(folder / "kinds.toml"), **_read(folder / "rules.toml")}
+    try:
+        return Rules.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsInvalid(
+            "setting", {"file": str(folder), "key": where, "why": first["msg"]}
+        ) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid("settings_file", {"file": str(path), "why": str(error)}) from error

@@ -1,0 +1,1 @@
+"""The search: finds documents by their words, with diacritics or without."""

@@ -1,0 +1,119 @@
+"""The settings: frozen sections that mirror `configs/default.toml`, read once at the door."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import SettingsInvalid
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(Section):
+    max_bytes: int = Field(gt=0)
+    max_pages: int = Field(gt=0)
+    max_page_pixels: int = Field(gt=0)
+    page_seconds: float = Field(gt=0)
+    file_seconds: float = Field(gt=0)
+    file_seconds_per_page: float = Field(ge=0)
+    worker_bytes: int = Field(ge=500_000_000)
+
+
+class Pages(Section):
+    dpi: int = Field(ge=72, le=1200)
+    min_dpi: int = Field(ge=72, le=1200)
+    max_dpi: int = Field(ge=72, le=1200)
+    jpeg_quality: int = Field(ge=50, le=100)
+    blank_ink: float = Field(ge=0, le=1)
+
+
+class Preparation(Section):
+    min_skew_deg: float = Field(ge=0)
+    max_skew_deg: float = Field(ge=0, le=20)
+    clean_background: float = Field(ge=0)
+
+
+class Reading(Section):
+    language: str = Field(pattern=r"^[A-Za-z_+]+$")
+    psm: int = Field(ge=0, le=13)
+    doubtful_confidence: float = Field(ge=0, le=1)
+    speck_confidence: float = Field(ge=0, le=1)
+
+
+class FieldSettings(Section):
+    review_below: float = Field(ge=0, le=1)
+
+
+class Run(Section):
+    workers: int = Field(ge=0, le=256)
+
+
+class Settings(Section):
+    limits: Limits
+    pages: Pages
+    preparation: Preparation
+    reading: Reading
+    fields: FieldSettings
+    run: Run
+
+
+def configs_dir() -> Path:
+    """The folder of the rules and defaults: beside the package, or inside it once installed."""
+    inside = Path(__file__).with_name("configs")
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "configs"
+
+
+@cache
+def default_settings() -> Settings:
+    return load_settings(None)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The defaults, with what `path` (TOML) changes.
+
+    Raises:
+        SettingsInvalid: the file cannot be read, or a key or value is wrong; it is named.
+    """
+    table = _read_toml(configs_dir() / "default.toml")
+    if path is not None:
+        for section, values in _read_toml(path).items():
+            if isinstance(values, dict) and isinstance(table.get(section), dict):
+                table[section] = {**table[section], **values}
+            else:
+                table[section] = values
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsInvalid(
+            "setting", {"file": str(path), "key": where, "why": first["msg"]}
+        ) from error
+
+
+def page_digest(settings: Settings, engine: str, file_format: int) -> str:
+    """Names everything that a page's reading depends on; changes exactly when one of it does."""
+    parts = {
+        "pages": settings.pages.model_dump(),
+        "preparation": settings.preparation.model_dump(),
+        "reading": settings.reading.model_dump(),
+        "engine": engine,
+        "format": file_format,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid("settings_file", {"file": str(path), "why": str(error)}) from error

@@ -1,0 +1,132 @@
+"""Puts the lines of a page in reading order: left header, right header, body, left foot, right.
+
+The zones are those of NĐ 30/2020, Phụ lục I: ô 2, 3, 5b stand left of ô 1, 4 at the head of
+page 1, and ô 9b left of ô 7 at the foot of the last page. Between them lines cross the gutter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.model.geometry import hull
+from pipeline.model.ocr import Line, Word
+
+_GUTTERS = tuple(x / 100 for x in range(36, 57, 2))
+"""Where the white between the two header columns may lie, as fractions of the page width."""
+_MIDDLE = (0.45, 0.62)
+"""Where the centre of a heading (ô 5a) lies; the centres of ô 1–4 lie well outside."""
+
+
+def reading_order(lines: Iterable[Line], size: tuple[int, int]) -> tuple[Line, ...]:
+    """The same words in reading order, each run of neighbouring lines in a block of its own.
+
+    A line that reaches over both columns is cut at its wide gap. The result is a permutation
+    of the words given.
+    """
+    width = size[0]
+    pieces = [piece for line in lines for piece in cut_at_gaps(line, width)]
+    if not pieces:
+        return ()
+    rows = rows_of(pieces)
+    head, foot = _edges(rows, width)
+    top = [piece for row in rows[:head] for piece in row]
+    body = rows[head:foot]
+    bottom = [piece for row in rows[foot:] for piece in row]
+    groups = [*_columns(top, width), *_body_groups(body), *_columns(bottom, width)]
+    return tuple(
+        replace(line, block=number) for number, group in enumerate(groups) for line in group
+    )
+
+
+def cut_at_gaps(line: Line, page_width: int) -> tuple[Line, ...]:
+    """The line cut where a gap is wider than any space of running text."""
+    words = sorted(line.words, key=lambda w: (w.box.left, w.box.right))
+    heights = sorted(w.box.height for w in words)
+    gap = max(3.0 * heights[len(heights) // 2], 0.035 * page_width)
+    groups: list[list[Word]] = [[words[0]]]
+    reach = words[0].box.right
+    for word in words[1:]:
+        if word.box.left - reach > gap:
+            groups.append([])
+        groups[-1].append(word)
+        reach = max(reach, word.box.right)
+    return tuple(Line(tuple(g), hull(w.box for w in g), line.block) for g in groups)
+
+
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines grouped by height on the page, top to bottom, and left to right in a row."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda piece: piece.box.center[1]):
+        row = rows[-1] if rows else []
+        if row and _same_row(row[-1], line) and not any(line.box.overlaps(o.box) for o in row):
+            row.append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.box.left) for row in rows]
+
+
+def _same_row(one: Line, other: Line) -> bool:
+    apart = abs(one.box.center[1] - other.box.center[1])
+    return apart < 0.5 * min(_height(one), _height(other))
+
+
+def _height(line: Line) -> int:
+    heights = sorted(word.box.height for word in line.words)
+    return heights[len(heights) // 2]
+
+
+def _edges(rows: Sequence[Sequence[Line]], width: int) -> tuple[int, int]:
+    """(rows of the head, first row of the foot); a side without both columns has no rows."""
+    head = max(_run(rows, gutter * width) for gutter in _GUTTERS)
+    headings = (n for n, row in enumerate(rows[:head]) if _is_heading(row, width))
+    head = next(headings, head)
+    below = rows[head:]
+    foot = max(_run(below[::-1], gutter * width) for gutter in _GUTTERS)
+    if not _has_both(rows[:head], width):
+        head = 0
+    if not _has_both(below[len(below) - foot :], width):
+        foot = 0
+    return head, len(rows) - foot
+
+
+def _run(rows: Sequence[Sequence[Line]], gutter: float) -> int:
+    """How many rows from the first on leave the gutter free."""
+    for number, row in enumerate(rows):
+        if any(line.box.left < gutter < line.box.right for line in row):
+            return number
+    return len(rows)
+
+
+def _is_heading(row: Sequence[Line], width: int) -> bool:
+    low, high = _MIDDLE
+    return len(row) == 1 and low * width < row[0].box.center[0] < high * width
+
+
+def _has_both(rows: Sequence[Sequence[Line]], width: int) -> bool:
+    sides = {_is_left(line, width) for row in rows for line in row}
+    return len(sides) == 2
+
+
+def _is_left(line: Line, width: int) -> bool:
+    return line.box.center[0] < 0.46 * width
+
+
+def _columns(lines: Sequence[Line], width: int) -> list[list[Line]]:
+    ordered = sorted(lines, key=lambda line: (line.box.center[1], line.box.left))
+    left = [line for line in ordered if _is_left(line, width)]
+    right = [line for line in ordered if not _is_left(line, width)]
+    return [group for group in (left, right) if group]
+
+
+def _body_groups(rows: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Rows between which there is more white than between lines of a paragraph are parted."""
+    groups: list[list[Line]] = []
+    bottom = 0
+    for row in rows:
+        box = hull(line.box for line in row)
+        if not groups or box.top - bottom > 1.2 * max(_height(line) for line in row):
+            groups.append([])
+        groups[-1].extend(row)
+        bottom = max(bottom, box.bottom)
+    return groups

@@ -1,0 +1,187 @@
+"""The record of one document: each part of the page asked for its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline.model.ocr import OcrPage, StampKind
+from pipeline.model.record import Field, Record
+from pipeline.rules import Kind, Rules
+from pipeline.settings import FieldSettings
+from pipeline.steps.record.code import CodeContext, read_code
+from pipeline.steps.record.dateline import read_dateline
+from pipeline.steps.record.header import Header, dateline_row, read_header
+from pipeline.steps.record.issuer import read_issuer
+from pipeline.steps.record.layout import Frame, Row, frame, place, rows
+from pipeline.steps.record.marks import read_copy, read_stamp
+from pipeline.steps.record.recipients import read_recipients, recipients_row
+from pipeline.steps.record.signer import read_signer, right_rows, signed_page
+from pipeline.steps.record.spelling import Vocabulary
+from pipeline.steps.record.title import (
+    find_heading,
+    heading_subject,
+    letter_subject,
+    read_kind,
+)
+from pipeline.steps.record.trust import missing
+from pipeline.steps.record.usage import Speller, Usage
+
+_UNIT = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:-[A-Za-zĐđ&]+)*")
+SURE = 0.85
+
+
+def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettings) -> Record:
+    """The fields of the first document in a file, each with its evidence.
+
+    `pages` are in order; one that failed has no words and takes part in nothing.
+    """
+    least = settings.review_below
+    first = pages[0] if pages else None
+    if first is None or not first.lines:
+        return _unread(first.failure if first else None)
+    header = read_header(first, rules)
+    title, text = _title_rows(first, header, rules)
+    speller = Speller(Usage(pages), _vocabulary(rules.spelling.phrases), rules)
+    kind, subject = _kind_and_subject(title, text, header, speller, least)
+    parent, issuer = _issuer(header, speller, least)
+    placer = replace(speller, vocabulary=_vocabulary(rules.organs.places))
+    place_field, date = read_dateline(header.dateline if header else None, placer, least)
+    if header is None or header.dateline is None:
+        place_field, date = _at_the_foot(pages, placer, least) or (place_field, date)
+    context = CodeContext(_text(kind), _text(issuer), date.review, _cited(pages, header))
+    number, notation, code = read_code(header.number if header else None, context, rules, least)
+    signer = read_signer(pages, rules, least)
+    return Record(
+        type=kind,
+        number=number,
+        notation=notation,
+        code=code,
+        date=date,
+        place=place_field,
+        issuer_parent=parent,
+        issuer=issuer,
+        subject=subject,
+        to=read_recipients(title, kind.value == rules.letter, speller, least),
+        signer_name=signer.name,
+        signer_position=signer.position,
+        signer_authority=signer.authority,
+        urgency=read_stamp(first, StampKind.URGENCY, rules.marks.urgency, rules, least),
+        secrecy=read_stamp(first, StampKind.SECRECY, rules.marks.secrecy, rules, least),
+        copy=read_copy(first, rules, least),
+    )
+
+
+def document_starts(pages: Sequence[OcrPage], rules: Rules) -> tuple[int, ...]:
+    """Numbers of the pages after the first at which another document seems to start.
+
+    A header begins again there: the motto, with a number line or a dateline below it.
+    """
+    starts = []
+    for page in pages[1:]:
+        header = read_header(page, rules) if page.lines else None
+        if header is None or header.top > rules.zones.restart_bottom * page.size[1]:
+            continue
+        if header.organs and (header.number is not None or header.dateline is not None):
+            starts.append(page.number)
+    return tuple(starts)
+
+
+def _unread(failure: str | None) -> Record:
+    lost = missing("page_failed" if failure else "blank")
+    return Record(
+        type=lost,
+        number=lost,
+        notation=lost,
+        code=lost,
+        date=lost,
+        place=lost,
+        issuer=lost,
+        subject=lost,
+        signer_name=lost,
+        signer_position=lost,
+    )
+
+
+def _title_rows(
+    page: OcrPage, header: Header | None, rules: Rules
+) -> tuple[tuple[Row, ...], Frame]:
+    """Rows between the header and the middle of the page, and the frame of the page's text."""
+    words = place(page)
+    text = frame(rows(words), page.size)
+    top = header.bottom - 0.3 * header.height if header else 0.0
+    bottom = rules.zones.title_bottom * page.size[1]
+    inside = [w for w in words if (w.top + w.bottom) / 2 > top and w.bottom < bottom]
+    kept = (r for r in rows(inside) if not rules.patterns.speck.match(r.text))
+    return tuple(kept), text
+
+
+def _kind_and_subject(
+    title: Sequence[Row], text: Frame, header: Header | None, speller: Speller, least: float
+) -> tuple[Field, Field]:
+    rules = speller.rules
+    named = _named_kind(header.number if header else None, rules)
+    about = letter_subject(title, header, speller, least) if header else None
+    heading = find_heading(title, text, rules)
+    if heading is not None and (heading.kind is not None or about is None):
+        kind = read_kind(heading, False, named, rules, least)
+        return kind, heading_subject(heading, title, text, speller, least)
+    letter = about is not None or recipients_row(title, rules) is not None
+    kind = read_kind(None, letter, None if about else named, rules, least)
+    return kind, about or missing("not_found")
+
+
+def _named_kind(number: Row | None, rules: Rules) -> Kind | None:
+    """The kind whose abbreviation begins the symbol: QĐ-UBND names a Quyết định."""
+    if number is None or "/" not in number.text:
+        return None
+    head = number.text.rsplit("/", 1)[1].replace("Ð", "Đ").strip().split("-")[0].strip()
+    return next((k for k in rules.kind if head in k.abbreviations), None)
+
+
+def _at_the_foot(
+    pages: Sequence[OcrPage], speller: Speller, least: float
+) -> tuple[Field, Field] | None:
+    """The dateline above a signature, where some forms and minutes have it; in review."""
+    rules = speller.rules
+    number = signed_page(pages, rules)
+    page = next((p for p in pages if p.number == number), None)
+    if page is None:
+        return None
+    right = right_rows(place(page), page.size[0], rules)
+    row = dateline_row(right, rules.zones.signer_left * page.size[0], rules)
+    if row is None:
+        return None
+    fields = read_dateline(row, speller, least)
+    where, date = (replace(f, review=True, reason=f.reason or "unusual_place") for f in fields)
+    return where, date
+
+
+def _issuer(header: Header | None, speller: Speller, least: float) -> tuple[Field, Field]:
+    if header is None:
+        return Field(), missing("not_found")
+    rules = speller.rules
+    phrases = (*rules.organs.vocabulary, *(place.upper() for place in rules.organs.places))
+    return read_issuer(header, replace(speller, vocabulary=_vocabulary(phrases)), least)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(phrases: tuple[str, ...]) -> Vocabulary:
+    return Vocabulary(phrases)
+
+
+def _cited(pages: Sequence[OcrPage], header: Header | None) -> frozenset[str]:
+    """Symbols and abbreviated units that the document names outside its number line, surely."""
+    own = {id(w.word) for w in header.number.words} if header and header.number else set()
+    cited: set[str] = set()
+    for page in pages:
+        for word in page.words:
+            if word.confidence >= SURE and id(word) not in own:
+                cited.update(m.group() for m in _UNIT.finditer(word.text) if len(m.group()) > 1)
+    return frozenset(cited)
+
+
+def _text(field: Field) -> str | None:
+    return field.value if isinstance(field.value, str) else None

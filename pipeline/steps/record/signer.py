@@ -1,0 +1,181 @@
+"""Who signed, as what, and by whose authority (ô 7a, 7b)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model.ocr import OcrPage
+from pipeline.model.record import ABSENT, Field
+from pipeline.rules import Rules
+from pipeline.steps.record.layout import Placed, Row, begins, find, place, rows, runs
+from pipeline.steps.record.name import read_name
+from pipeline.steps.record.position import (
+    Title,
+    completed,
+    implied_authority,
+    is_deputy,
+    read_title,
+)
+from pipeline.steps.record.trust import found, missing
+
+MOST_TITLE_ROWS = 5
+LIKE_COPIES_TO = 0.75
+JOINED_GAP = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    name: Field
+    position: Field
+    authority: Field
+
+
+NOBODY = Signer(missing("not_found"), missing("not_found"), ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rows of the right half from the first title down; `titles` are the first of them."""
+
+    titles: tuple[Title, ...]
+    below: tuple[Row, ...]
+    several: bool = False
+    """Another title stands beside the first: more than one person signed."""
+
+
+def read_signer(pages: Sequence[OcrPage], rules: Rules, least: float) -> Signer:
+    """The signer of the first document in a file: what follows his block is an annex."""
+    for page in pages:
+        block = _block(page, rules)
+        if block is not None:
+            return _signer(block, rules, least)
+    return NOBODY
+
+
+def signed_page(pages: Sequence[OcrPage], rules: Rules) -> int | None:
+    """Number of the page that bears the signature block."""
+    return next((page.number for page in pages if _block(page, rules) is not None), None)
+
+
+def _block(page: OcrPage, rules: Rules) -> _Block | None:
+    width, height = page.size
+    words = place(page)
+    anchor = _copies_to(words, width, rules)
+    right = right_rows(words, width, rules)
+    top = 0.0
+    bottom = float(height)
+    if anchor is not None:
+        rise = rules.zones.signer_rise * (
+            1 if find(anchor, rules.anchors.copies_to, LIKE_COPIES_TO) else 2.4
+        )
+        top = anchor.top - rise * height
+        bottom = anchor.top + rules.zones.signer_drop * height
+    for index, row in enumerate(right):
+        if not top <= row.top <= bottom:
+            continue
+        title = read_title(row, rules, strict=anchor is None)
+        if title is None:
+            continue
+        titles, end = _titles(right, index, title, rules)
+        depth = rules.zones.signer_depth * height
+        below = tuple(r for r in right[end:] if r.top < row.top + depth)
+        if anchor is not None or _looks_signed(titles, below, rules):
+            return _Block(titles, below, _beside(words, row, rules))
+    return _Block((), tuple(r for r in right if r.top >= top)) if anchor is not None else None
+
+
+def right_rows(words: Sequence[Placed], width: int, rules: Rules) -> tuple[Row, ...]:
+    """Rows of the right half; what began in the left column is not of them."""
+    edge = rules.zones.signer_left * width
+    right: list[Row] = []
+    for row in rows(words):
+        pieces = runs(row, rules.layout.run_gap)
+        inside = [
+            p for p in pieces if p.left > edge or (p.middle > 1.1 * edge and p.left > 0.75 * edge)
+        ]
+        if inside:
+            own = Row(tuple(word for piece in inside for word in piece.words))
+            right += runs(own, JOINED_GAP)
+    return tuple(right)
+
+
+def _beside(words: Sequence[Placed], first: Row, rules: Rules) -> bool:
+    row = next(r for r in rows(words) if first.words[0] in r.words)
+    others = (p for p in runs(row, rules.layout.run_gap) if p.words[0] not in first.words)
+    return any(read_title(other, rules, strict=True) is not None for other in others)
+
+
+def _copies_to(words: Sequence[Placed], width: int, rules: Rules) -> Row | None:
+    left = rows(w for w in words if w.middle < 0.5 * width)
+    starts = [row for row in left if row.left < 0.3 * width]
+    for row in starts:
+        anchor = find(row, rules.anchors.copies_to, LIKE_COPIES_TO)
+        if anchor is None or anchor.words[0] not in row.words[:2]:
+            continue
+        if not anchor.words[0].text[:1].islower():
+            return anchor
+    listed = (r for r in starts if r.words[0].text[0] in "-–—" and len(r.words) < 9)
+    return next((r for r in listed if begins(r.text, rules.anchors.copies_list)), None)
+
+
+def _titles(
+    right: Sequence[Row], index: int, first: Title, rules: Rules
+) -> tuple[tuple[Title, ...], int]:
+    titles, end = [first], index + 1
+    for row in right[index + 1 : index + MOST_TITLE_ROWS]:
+        if row.top - titles[-1].row.bottom > 2.2 * first.row.height:
+            break
+        title = read_title(row, rules, strict=False)
+        if title is None:
+            if any(c.isalpha() for c in row.text) and len(row.text) > 6:
+                break
+            continue
+        titles.append(title)
+        end = right.index(row) + 1
+    return tuple(titles), end
+
+
+def _looks_signed(titles: Sequence[Title], below: Sequence[Row], rules: Rules) -> bool:
+    return any(title.exact for title in titles) and read_name(below, rules, 0.0).value is not None
+
+
+def _signer(block: _Block, rules: Rules, least: float) -> Signer:
+    name = read_name(block.below, rules, least)
+    if not block.titles:
+        return Signer(name, missing("unreadable"), missing("unreadable"))
+    position, authority = _position(block.titles, rules, least)
+    if block.several:
+        name, position = (
+            replace(f, review=True, reason="several_signers") for f in (name, position)
+        )
+    return Signer(name, position, authority)
+
+
+def _position(titles: Sequence[Title], rules: Rules, least: float) -> tuple[Field, Field]:
+    words = [w for title in titles for w in title.row.words]
+    authority = next((t.authority for t in titles if t.authority), None)
+    unsure = any(t.stray and not t.authority for t in titles)
+    implied = implied_authority([t.text for t in titles], rules) if authority is None else None
+    offices = completed([t.text for t in titles], authority, rules)
+    first = f"{implied} " if implied else ""
+    printed = [replace(t, text=office).printed for t, office in zip(titles, offices, strict=True)]
+    value = first + " ".join(printed)
+    confidence = min(t.confidence for t in titles)
+    if authority is None and len(titles) == 1 and titles[0].text in rules.signer.heads:
+        confidence = min(confidence, rules.trust.lone_title)
+    reason = "handwritten" if implied or unsure else None
+    if authority is not None and len(titles) < 2:
+        reason = "incomplete"
+    if authority is None and implied is None and is_deputy(offices[-1], rules):
+        reason = "incomplete"
+    if offices[-1] != titles[-1].text:
+        reason = "concluded"
+    position = found(value, confidence, words, least, reason)
+    if authority is not None:
+        return position, found(authority, confidence, words, least)
+    if implied is not None:
+        return position, found(implied, rules.trust.concluded, words, least, "concluded")
+    if unsure:
+        return position, missing("handwritten", words)
+    return position, Field(confidence=confidence)

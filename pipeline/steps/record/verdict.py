@@ -1,0 +1,44 @@
+"""The verdict on a record: accepted, or for a person to look at, with every reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model.ocr import OcrPage
+from pipeline.model.record import Reason, Record, State, Verdict
+from pipeline.rules import Rules
+from pipeline.steps.record.extract import document_starts
+
+REQUIRED = ("type", "number", "date", "issuer", "subject", "signer_name")
+
+
+def judge(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Verdict:
+    """Accepted only where nothing is in doubt."""
+    reasons = [*_fields(record), *_pages(pages, rules)]
+    return Verdict(State.REVIEW if reasons else State.ACCEPTED, tuple(reasons))
+
+
+def _fields(record: Record) -> list[Reason]:
+    reasons = []
+    for name, field in record.items():
+        if field.review:
+            reasons.append(Reason("field_review", {"field": name, "why": field.reason}))
+        elif field.value is None and name in REQUIRED:
+            reasons.append(Reason("field_missing", {"field": name}))
+    return reasons
+
+
+def _pages(pages: Sequence[OcrPage], rules: Rules) -> list[Reason]:
+    reasons = [
+        Reason("page_failed", {"page": page.number, "why": page.failure})
+        for page in pages
+        if page.failure is not None
+    ]
+    reasons += [Reason("several_documents", {"page": n}) for n in document_starts(pages, rules)]
+    sure = [word.confidence for page in pages for word in page.words]
+    if not sure:
+        reasons.append(Reason("no_text", {}))
+    elif sum(sure) / len(sure) < rules.trust.page_mean:
+        mean = round(100 * sum(sure) / len(sure))
+        reasons.append(Reason("low_reading", {"percent": mean}))
+    return reasons

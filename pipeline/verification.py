@@ -1,0 +1,86 @@
+"""Checks an archive against its register: every file re-hashed, the index compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.masters import sha256_of
+from pipeline.errors import NotFound, SohoaError
+from pipeline.indexing import INDEXED, page_texts
+from pipeline.register.entries import StoredFile
+from pipeline.register.store import Register
+from pipeline.search.tantivy_index import open_index
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is off: a message code (`verify.<code>`) with its parameters."""
+
+    code: str
+    params: Mapping[str, str | int]
+
+
+def verify_archive(archive: ArchiveFolder, register: Register) -> tuple[int, tuple[Finding, ...]]:
+    """(number of files hashed, everything that is off)."""
+    checked = 0
+    findings: list[Finding] = []
+    for owner, file in _files(register):
+        checked += 1
+        finding = _check(archive.root, owner, file)
+        if finding is not None:
+            findings.append(finding)
+    findings += _missing_readings(archive, register)
+    findings += _index_findings(archive, register)
+    return checked, tuple(findings)
+
+
+def _files(register: Register) -> Iterator[tuple[str, StoredFile]]:
+    for master in register.masters():
+        yield master.source_name, StoredFile(master.stored_path, master.sha256)
+    for document in register.documents():
+        for file in (document.pdf, document.alto):
+            if file is not None:
+                yield document.source_name, file
+
+
+def _check(root: Path, owner: str, file: StoredFile) -> Finding | None:
+    params: dict[str, str | int] = {"file": file.path, "name": owner}
+    try:
+        sha256 = sha256_of(root / file.path)
+    except FileNotFoundError:
+        return Finding("missing", params)
+    except OSError as error:
+        return Finding("unreadable", {**params, "why": str(error.strerror)})
+    return None if sha256 == file.sha256 else Finding("altered", params)
+
+
+def _missing_readings(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
+    for document in register.documents():
+        if document.state in INDEXED:
+            try:
+                for _ in page_texts(archive, document):
+                    continue
+            except NotFound as error:
+                params = {"id": document.id, "page": int(error.params["page"])}
+                yield Finding("reading_missing", params)
+
+
+def _index_findings(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
+    wanted = register.document_ids(*INDEXED)
+    try:
+        index = open_index(archive.index)
+    except SohoaError:
+        if wanted:
+            yield Finding("index_unusable", {"index": str(archive.index)})
+        return
+    try:
+        held = index.ids()
+    finally:
+        index.close()
+    for document_id in sorted(wanted - held):
+        yield Finding("not_indexed", {"id": document_id})
+    for document_id in sorted(held - wanted):
+        yield Finding("indexed_unknown", {"id": document_id})

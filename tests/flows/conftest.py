@@ -1,0 +1,69 @@
+"""The command itself, in a process of its own, and an archive of all samples made once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples" / "files"
+
+Sohoa = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "pipeline", *map(str, arguments)]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def run_sohoa(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        timeout=280,
+        env=environment(),
+        check=False,
+    )
+
+
+def json_lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+@pytest.fixture(scope="session")
+def sohoa() -> Sohoa:
+    return run_sohoa
+
+
+@pytest.fixture(scope="session")
+def samples_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of all samples. Not to be changed by a test."""
+    archive = tmp_path_factory.mktemp("samples") / "archive"
+    done = run_sohoa("digitize", SAMPLES, "--archive", archive, "--batch", "mẫu", "--json")
+    assert done.returncode == 0, done.stderr
+    (archive.parent / "summary.json").write_text(done.stdout.splitlines()[-1])
+    return archive
+
+
+@pytest.fixture(scope="session")
+def samples_records(samples_archive: Path) -> dict[str, dict[str, Any]]:
+    """Source name → record, of the archive of all samples."""
+    rows = json_lines(run_sohoa("records", "--json", "--archive", samples_archive).stdout)
+    return {row["source_name"]: row for row in rows}
+
+
+@pytest.fixture(scope="session")
+def samples_truth() -> dict[str, dict[str, Any]]:
+    lines = (ROOT / "samples" / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    return {row["file"]: row for row in map(json.loads, lines)}

@@ -1,0 +1,125 @@
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.ocr import Line, Word
+from pipeline.steps.order import cut_at_gaps, reading_order, rows_of
+
+SIZE = (1650, 2340)
+
+
+def line(text: str, left: int, top: int, *, per_char: int = 14, height: int = 28) -> Line:
+    """A line of evenly set words; "|" leaves a wide gap."""
+    words = []
+    x = left
+    for part in text.split():
+        if part == "|":
+            x += 300
+            continue
+        width = per_char * len(part)
+        words.append(Word(part, Box(x, top, x + width, top + height), 0.9))
+        x += width + per_char
+    return Line(tuple(words), hull(w.box for w in words))
+
+
+def order(*lines: Line) -> list[str]:
+    return [piece.text for piece in reading_order(lines, SIZE)]
+
+
+HEAD = (
+    line("UBND TỈNH TRƯỜNG SƠN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 230, 160),
+    line("SỞ Y TẾ", 330, 200),
+    line("Độc lập - Tự do - Hạnh phúc", 980, 202),
+    line("Số: /KH-SYT", 300, 260),
+    line("Trường Sơn, ngày tháng 10 năm 2017", 960, 262),
+)
+TITLE = line("KẾ HOẠCH", 830, 340)
+BODY = (
+    line("Căn cứ Hướng dẫn số 12/HD-UBND ngày 12 tháng 11 năm 2014 của Ủy ban nhân dân", 260, 460),
+    line("tỉnh về việc xét công nhận sáng kiến, đề tài nghiên cứu khoa học trong năm;", 260, 500),
+)
+
+
+def test_left_header_then_right_header_then_title_and_body() -> None:
+    assert order(*HEAD, TITLE, *BODY) == [
+        "UBND TỈNH TRƯỜNG SƠN",
+        "SỞ Y TẾ",
+        "Số: /KH-SYT",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Trường Sơn, ngày tháng 10 năm 2017",
+        TITLE.text,
+        BODY[0].text,
+        BODY[1].text,
+    ]
+
+
+def test_recipients_then_signature_at_the_foot() -> None:
+    foot = (
+        line("Nơi nhận: | | KT. GIÁM ĐỐC", 260, 1500),
+        line("- Như trên;", 260, 1540),
+        line("PHÓ GIÁM ĐỐC", 1010, 1542),
+        line("- Lưu: VT.", 260, 1580),
+        line("Trần Văn Bình", 1040, 1760),
+    )
+    texts = order(*BODY, *foot)
+    assert texts[2:] == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Lưu: VT.",
+        "KT. GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "Trần Văn Bình",
+    ]
+
+
+def test_a_page_of_running_text_keeps_its_lines() -> None:
+    assert order(*BODY) == [piece.text for piece in BODY]
+
+
+def test_justified_spaces_do_not_cut_a_line() -> None:
+    wide = Line(
+        tuple(
+            Word(text, Box(260 + n * 150, 100, 340 + n * 150, 128), 0.9)
+            for n, text in enumerate(["một", "hai", "ba", "bốn"])
+        ),
+        Box(260, 100, 790, 128),
+    )
+    assert [piece.text for piece in cut_at_gaps(wide, SIZE[0])] == ["một hai ba bốn"]
+
+
+def test_nothing_gives_nothing() -> None:
+    assert reading_order((), SIZE) == ()
+
+
+words = st.builds(
+    lambda text, left, top, width, height: Word(
+        text, Box(left, top, left + width, top + height), 0.5
+    ),
+    st.text("abcđớ", min_size=1, max_size=6),
+    st.integers(0, 1500),
+    st.integers(0, 2200),
+    st.integers(1, 140),
+    st.integers(1, 60),
+)
+lines = st.lists(
+    st.lists(words, min_size=1, max_size=5).map(
+        lambda ws: Line(tuple(ws), hull(w.box for w in ws))
+    ),
+    max_size=12,
+)
+
+
+@given(lines)
+def test_reading_order_is_a_permutation_of_the_words(some: list[Line]) -> None:
+    ordered = reading_order(some, SIZE)
+    assert Counter(w for ln in ordered for w in ln.words) == Counter(
+        w for ln in some for w in ln.words
+    )
+
+
+@given(lines)
+def test_rows_hold_every_line_once(some: list[Line]) -> None:
+    assert Counter(ln for row in rows_of(some) for ln in row) == Counter(some)

@@ -1,0 +1,54 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import NotFound, ScanRejected
+from pipeline.intake import find_inputs, fingerprint
+from pipeline.register.entries import Source
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+
+
+def test_folders_files_and_patterns_each_file_once(tmp_path: Path) -> None:
+    box = tmp_path / "hộp 1"
+    touch(box / "b.pdf", box / "a.tif", box / "sâu" / "c.png", box / ".DS_Store", box / "Thumbs.db")
+    touch(tmp_path / "d.pdf")
+    names = [s.name for s in find_inputs([str(box), str(box / "a.tif"), str(tmp_path / "*.pdf")])]
+    assert names == ["a.tif", "b.pdf", "sâu/c.png", "d.pdf"]
+
+
+def test_names_are_evidence_only(tmp_path: Path) -> None:
+    odd = tmp_path / "two\nlines.pdf"
+    touch(odd)
+    broken = os.fsencode(tmp_path) + b"/latin\xe9.pdf"
+    Path(os.fsdecode(broken)).write_bytes(b"x")
+    names = {s.name for s in find_inputs([str(tmp_path)])}
+    assert names == {"two\nlines.pdf", "latin\\xe9.pdf"}
+
+
+def test_nothing_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotFound) as caught:
+        find_inputs([str(tmp_path / "none" / "*.pdf")])
+    assert caught.value.code == "no_such_input"
+
+
+@pytest.mark.parametrize("make", ["folder", "pipe", "dangling", "long"])
+def test_what_is_no_file_is_rejected(tmp_path: Path, make: str) -> None:
+    path = tmp_path / "x"
+    if make == "folder":
+        path.mkdir()
+    elif make == "pipe":
+        os.mkfifo(path)
+    elif make == "dangling":
+        path.symlink_to(tmp_path / "nowhere")
+    else:
+        path.write_bytes(b"123456")
+    with pytest.raises(ScanRejected) as caught:
+        fingerprint(Source(str(path), "x"), max_bytes=5)
+    codes = {"folder": "not_a_file", "pipe": "not_a_file", "dangling": "gone", "long": "too_large"}
+    assert caught.value.code == codes[make]

@@ -1,0 +1,45 @@
+"""The rules are data: a typo in them is refused by name."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SettingsInvalid
+from pipeline.rules import default_rules, load_rules
+from pipeline.settings import configs_dir
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("kinds.toml", "rules.toml"):
+        shutil.copy(configs_dir() / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_rules_of_the_program_are_valid(folder: Path) -> None:
+    assert load_rules(folder) == default_rules()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("title_bottom", "title_botom", "zones.title_bottom"),
+        ("title_bottom = 0.52", "title_bottom = 5", "zones.title_bottom"),
+        ("number_word = '^", "number_word = '(", "patterns.number_word"),
+    ],
+)
+def test_a_typo_is_named(folder: Path, old: str, new: str, key: str) -> None:
+    path = folder / "rules.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(SettingsInvalid) as caught:
+        load_rules(folder)
+    assert caught.value.params["key"] == key
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        load_rules(tmp_path)
+    assert "kinds.toml" in str(caught.value.params["file"])
