@@ -26,9 +26,11 @@ def main(arguments: Sequence[str]) -> int:
     host = machine()
     set_environment(options.out)
     print(" · ".join(f"{name} {value}" for name, value in host.items()), flush=True)
-    first = first_use(options.out)
-    print(f"first batch on a machine: {first.wall_s:.1f} s (Prefect makes its database)")
-    report: dict[str, object] = {"machine": host, "first_use_s": round(first.wall_s, 2)}
+    report: dict[str, object] = {"machine": host}
+    if options.parts != ("start",):
+        first = first_use(options.out)
+        print(f"first batch on a machine: {first.wall_s:.1f} s (Prefect makes its database)")
+        report["first_use_s"] = first.wall_s
     missing = 0
     for name in options.parts:
         try:

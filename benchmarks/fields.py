@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.offices import HALVES, half_of, office_of
 from benchmarks.options import NotMeasured, Options
-from benchmarks.process import SOHOA, must, run
+from benchmarks.process import SOHOA, Words, must, run
 from benchmarks.report import Part, target
 from benchmarks.verapdf import failures
 
@@ -27,7 +27,7 @@ def measure(options: Options) -> Part:
     scorer = options.scorer("score_fields.py")
     folder = options.folder("fields")
     files = [options.of_scans(label["file"]) for label in labels]
-    archive = ["--archive", folder / "archive"]
+    archive: Words = ["--archive", folder / "archive"]
     batch = run([*SOHOA, "digitize", *files, *archive, "--workers", str(options.workers), "--json"])
     states = json.loads(batch.output.splitlines()[-1])
     records = _json_lines(must([*SOHOA, "records", "--json", *archive]).output)
@@ -78,9 +78,12 @@ def score_rows(output: str) -> dict[str, dict[str, float]]:
 def _state_lines(states: Mapping[str, Any], inputs: int) -> list[str]:
     named = ", ".join(f"{count} {state}" for state, count in states["states"].items() if count)
     added = sum(states["states"].values())
-    return [
+    summary = (
         f"{states['inputs']} inputs, {states['documents']} documents, {states['pages']} pages: "
-        f"{named}; in {states['seconds']} s",
+        f"{named}; in {states['seconds']} s"
+    )
+    return [
+        summary,
         f"states add up to the {inputs} inputs: {target(added == states['inputs'] == inputs)}",
     ]
 

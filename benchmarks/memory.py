@@ -11,10 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.many_pages import write_many_pages
 from benchmarks.options import ROOT, Options
-from benchmarks.process import SOHOA
+from benchmarks.process import SOHOA, children_cpu_s
 from benchmarks.report import Part, deviation, table, target
 
 TARGET = 0.05
@@ -38,6 +39,7 @@ def measure(options: Options) -> Part:
     source, archive = scratch / "many.pdf", scratch / "archive"
     write_many_pages(source, count)
     command = [*SOHOA, "digitize", str(source), "--archive", str(archive), "--json"]
+    before = children_cpu_s()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         with subprocess.Popen(
             [*command, "--workers", str(options.workers)],
@@ -50,7 +52,7 @@ def measure(options: Options) -> Part:
         output.seek(0)
         states = json.loads(output.read().splitlines()[-1])
     shutil.rmtree(scratch)
-    return _part(samples, peaks, states, count)
+    return _part(samples, peaks, states, (children_cpu_s() - before) / count)
 
 
 def watch(
@@ -95,8 +97,9 @@ def deviations(samples: Sequence[Sample], count: int) -> tuple[float, float]:
 
 
 def _part(
-    samples: Sequence[Sample], peaks: dict[str, float], states: dict[str, object], count: int
+    samples: Sequence[Sample], peaks: dict[str, float], states: dict[str, Any], cpu_s: float
 ) -> Part:
+    count = states["pages"]
     shares = at_shares(samples, count)
     reading, whole = deviations(samples, count)
     rows: list[tuple[object, ...]] = [
@@ -104,12 +107,17 @@ def _part(
     ]
     rows.append(("at the end", samples[-1].at_s, samples[-1].rss_mb))
     children = ", ".join(f"{name} {peak:.0f} MB" for name, peak in sorted(peaks.items()))
+    verdict = (
+        f"farthest from the median after the first tenth: {reading:.1%} while reading, "
+        f"{whole:.1%} to the end; at most {TARGET:.0%}: {target(whole <= TARGET)}"
+    )
+    cost = f"{samples[-1].at_s / count:.2f} s and {cpu_s:.2f} CPU s"
     lines = (
         *table(("parent", "after s", "RSS MB"), rows),
-        f"farthest from the median after the first tenth: {reading:.1%} while reading, "
-        f"{whole:.1%} to the end; at most {TARGET:.0%}: {target(whole <= TARGET)}",
+        verdict,
         f"most that one child took: {children}",
-        f"states: {states['states']}",
+        f"a page: {cost}; states: "
+        + ", ".join(f"{n} {state}" for state, n in states["states"].items() if n),
     )
     figures = {
         "pages": count,
@@ -117,6 +125,7 @@ def _part(
         "rss_mb": {f"{share:.0%}": sample.rss_mb for share, sample in shares},
         "rss_mb_end": samples[-1].rss_mb,
         "seconds": samples[-1].at_s,
+        "cpu_s_a_page": cpu_s,
         "deviation_reading": reading,
         "deviation": whole,
         "children_peak_mb": peaks,

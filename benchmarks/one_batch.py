@@ -76,10 +76,12 @@ def by_loop(folder: Path, archive: Path, settings: Settings) -> Tally:
             return digitize(entry, fingerprint_or_none(entry.source, max_bytes), desk)
 
         max_bytes = settings.limits.max_bytes
-        with ThreadPoolExecutor(workers + 1) as threads:
-            for future in [threads.submit(document, entry) for entry in inputs]:
-                future.result()
-        pool.close()
+        try:
+            with ThreadPoolExecutor(workers + 1) as threads:
+                for future in [threads.submit(document, entry) for entry in inputs]:
+                    future.result()
+        finally:
+            pool.close()
         catch_up(place, register)
         register.finish_batch(batch, now(), WHO)
         return register.tally(batch)

@@ -32,9 +32,8 @@ class Options:
     verapdf: Path
 
     def folder(self, part: str) -> Path:
-        """An empty folder of its own for a part, whose older results are not mixed in."""
-        folder = Path(tempfile.mkdtemp(prefix=f"{part}-", dir=self.out))
-        return folder
+        """A new folder for a part, so that no older results are mixed in."""
+        return Path(tempfile.mkdtemp(prefix=f"{part}-", dir=self.out))
 
     def of_scans(self, name: str) -> Path:
         """A file or folder of the scans. Raises: NotMeasured."""

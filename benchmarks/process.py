@@ -13,11 +13,14 @@ from pathlib import Path
 
 from benchmarks.options import ROOT
 
-SOHOA = (
+SOHOA: list[str] = (
     [str(Path(sys.executable).with_name("sohoa"))]
     if Path(sys.executable).with_name("sohoa").exists()
     else [sys.executable, "-m", "pipeline"]
 )
+
+
+Words = list[str | Path]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ TIMES = 10
 def measure(_: Options) -> Part:
     """Median of ten, in turn with a Python that does nothing."""
     help_s, python_s = [], []
-    for _ in range(TIMES):
+    for _turn in range(TIMES):
         python_s.append(must([sys.executable, "-c", "pass"]).cost.wall_s)
         help_s.append(must([*SOHOA, "--help"]).cost.wall_s)
     help_median, python_median = statistics.median(help_s), statistics.median(python_s)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.masters import sha256_of
-from pipeline.errors import NotFound, SohoaError
+from pipeline.errors import NotFound, Param, SohoaError
 from pipeline.indexing import INDEXED, page_texts
 from pipeline.register.entries import StoredFile
 from pipeline.register.store import Register
@@ -20,7 +20,7 @@ class Finding:
     """Something that is off: a message code (`verify.<code>`) with its parameters."""
 
     code: str
-    params: Mapping[str, str | int]
+    params: Mapping[str, Param]
 
 
 def verify_archive(archive: ArchiveFolder, register: Register) -> tuple[int, tuple[Finding, ...]]:
@@ -47,7 +47,7 @@ def _files(register: Register) -> Iterator[tuple[str, StoredFile]]:
 
 
 def _check(root: Path, owner: str, file: StoredFile) -> Finding | None:
-    params: dict[str, str | int] = {"file": file.path, "name": owner}
+    params: dict[str, Param] = {"file": file.path, "name": owner}
     try:
         sha256 = sha256_of(root / file.path)
     except FileNotFoundError:
@@ -64,8 +64,8 @@ def _missing_readings(archive: ArchiveFolder, register: Register) -> Iterator[Fi
                 for _ in page_texts(archive, document):
                     continue
             except NotFound as error:
-                params = {"id": document.id, "page": int(error.params["page"])}
-                yield Finding("reading_missing", params)
+                page = error.params["page"]
+                yield Finding("reading_missing", {"id": document.id, "page": page})
 
 
 def _index_findings(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:

@@ -90,8 +90,10 @@ class ArchiveFolder:
             except BlockingIOError as error:
                 raise ArchiveBusy("archive_busy", {"archive": str(self.root)}) from error
             self._sweep()
-            yield
-            self._sweep()
+            try:
+                yield
+            finally:
+                self._sweep()
         finally:
             os.close(descriptor)
 

@@ -139,7 +139,12 @@ class ChildPool:
         self, job: str, arguments: Mapping[str, Any], timeout_s: float
     ) -> Future[dict[str, Any]]:
         """The job's result to come; errors as in `Child.call`, and "interrupted" once closed."""
-        return self._threads.submit(self._call, job, arguments, timeout_s)
+        try:
+            return self._threads.submit(self._call, job, arguments, timeout_s)
+        except RuntimeError:  # closed
+            failed: Future[dict[str, Any]] = Future()
+            failed.set_exception(EngineFailed("interrupted"))
+            return failed
 
     def close(self) -> None:
         """Kills every child; jobs in flight and jobs waiting fail as interrupted."""
@@ -148,7 +153,7 @@ class ChildPool:
             children, self._children = self._children, set()
         for child in children:
             child.kill()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False)
         self._starter.shutdown(wait=False)
 
     def _call(self, job: str, arguments: Mapping[str, Any], timeout_s: float) -> dict[str, Any]:

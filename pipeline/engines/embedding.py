@@ -15,7 +15,7 @@ from pipeline.engines import jpx
 from pipeline.engines.icc import is_archivable_profile
 from pipeline.engines.image_header import jpeg_header
 from pipeline.engines.image_stream import encode_jpeg, lossless_stream, picture_stream
-from pipeline.engines.library_errors import translated
+from pipeline.engines.library_errors import printable, translated
 from pipeline.engines.pdf_image import colour_space, decode_image, filters, peeled
 from pipeline.engines.pdf_page import page_plan
 from pipeline.errors import EngineFailed, Param
@@ -70,7 +70,7 @@ def embed_page_image(target: Pdf, source: OpenedSource, number: int) -> tuple[Ob
     Raises:
         EngineFailed: page_unreadable, page_not_one_image or out_of_memory.
     """
-    params: dict[str, Param] = {"name": source.path.name, "page": number}
+    params: dict[str, Param] = {"name": printable(source.path.name), "page": number}
     with translated("page_unreadable", params):
         if source.info.kind is not ScanKind.PDF:
             return picture_stream(target, source.path, source.info.kind, number)
@@ -99,7 +99,8 @@ def _may_stay(image: Object) -> bool:
     if names[-1] == "/DCTDecode":
         return _jpeg_may_stay(image)
     if names[-1] == "/JPXDecode":
-        return len(names) == 1 and jpx.may_be_archived(image.read_raw_bytes())
+        colours_fit = "/ColorSpace" not in image or _is_archivable(image.ColorSpace)
+        return len(names) == 1 and colours_fit and jpx.may_be_archived(image.read_raw_bytes())
     return "/ImageMask" in image or _is_archivable(image.get("/ColorSpace"))
 
 

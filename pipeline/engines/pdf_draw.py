@@ -27,13 +27,14 @@ _INFO_SECONDS = 20
 _PAGE_SIZE = re.compile(r"Page\s*\d*\s*size")
 
 
-def draw_page(path: Path, number: int, dpi: float, seconds: float) -> Pixels:
+def draw_page(
+    path: Path, number: int, dpi: float, seconds: float, params: dict[str, Param]
+) -> Pixels:
     """The page as a viewer shows it, annotations included: grey where it has no colour.
 
     Raises:
         EngineFailed: page_timeout after `seconds`; page_unreadable when nobody can draw it.
     """
-    params: dict[str, Param] = {"name": path.name, "page": number}
     try:
         pixels = _by_poppler(path, number, dpi, seconds)
     except PDFPopplerTimeoutError as error:

@@ -14,7 +14,6 @@ from pipeline.engines.pdf_draw import draw_image
 from pipeline.engines.picture import grey_or_rgb, opened_picture, pixel_limit
 from pipeline.model.scan import Pixels
 
-_ADDITIVE = {1: "L", 3: "RGB"}
 _PICTURES = {"/DCTDecode": ("JPEG",), "/JPXDecode": ("JPEG2000",)}
 _UNCODED = ""
 _SAMPLES = {
@@ -34,6 +33,9 @@ class Space:
     components: int
     palette: bytes | None = None
     """RGB triples of an indexed space."""
+
+
+_ADDITIVE_MODES = {Space(1): "L", Space(3): "RGB"}
 
 
 def decode_image(image: Object) -> Pixels:
@@ -67,7 +69,7 @@ def colour_space(value: Any) -> Space | None:
         return Space(3)
     if name == "/ICCBased":
         count = int(value[1].get("/N", 0))
-        return Space(count) if count in _ADDITIVE else None
+        return Space(count) if count in (1, 3) else None
     return _indexed(value) if name == "/Indexed" else None
 
 
@@ -136,11 +138,11 @@ def _picture(image: Object, codec: str) -> Pixels | None:
     with opened_picture(peeled(image), _PICTURES[codec]) as picture:
         mode = {"I;16": "L"}.get(picture.mode, picture.mode)
         space = colour_space(declared) if declared is not None else None
-        if declared is not None and (space is None or _ADDITIVE[space.components] != mode):
+        if declared is not None and (space is None or _ADDITIVE_MODES.get(space) != mode):
             return None
         if picture.size != (int(image.Width), int(image.Height)):
             raise ValueError("image size differs from its data")
-        return grey_or_rgb(picture) if mode in _ADDITIVE.values() else None
+        return grey_or_rgb(picture) if mode in _ADDITIVE_MODES.values() else None
 
 
 def _samples(image: Object, space: Space, *, inverted: bool) -> Pixels | None:

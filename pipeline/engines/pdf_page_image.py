@@ -73,7 +73,7 @@ def _drawing(
     width, height = (max(round(side * draw_dpi / _POINTS_PER_INCH), 1) for side in size_pt)
     check_pixels(width, height, limits.max_page_pixels, params)
     unit = plan.box.points_per_unit if plan is not None else 1.0
-    pixels = draw_page(path, number, round(draw_dpi * unit, 2), limits.page_seconds)
+    pixels = draw_page(path, number, round(draw_dpi * unit, 2), limits.page_seconds, params)
     if plan is not None and plan.lacks_content and is_white(pixels):
         raise EngineFailed("page_unreadable", {**params, "why": "what it shows is not in the file"})
     return PageImage(number, pixels, dpi, PageOrigin.RENDERED)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 
 import pikepdf
@@ -16,16 +18,17 @@ from PIL import Image, UnidentifiedImageError
 from pipeline.engines import text_layer, xmp
 from pipeline.engines.embedding import OpenedSource, embed_page_image, open_source
 from pipeline.engines.fonts.glyphless import CharCodes, fill_font
+from pipeline.engines.stream_shelf import StreamShelf
 from pipeline.errors import ArchiveUnusable, EngineFailed
 from pipeline.model.archival import DocumentMetadata
 from pipeline.model.ocr import OcrPage
-from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
+from pipeline.model.scan import PageOrigin, ScanInfo
 
 _POINTS_PER_INCH = 72
 _LARGEST_SIDE, _SMALLEST_SIDE = 14_400.0, 3.0
 """Points (ISO 19005-2, 6.1.13)."""
-_HELD_IMAGES = 16
-"""Images kept in memory before they are moved to a file."""
+_PAGES_PER_OPENING = 32
+"""An open source PDF keeps every image taken from it in memory: it is opened anew after these."""
 _OBJECTS = pikepdf.ObjectStreamMode.generate
 _JPEG_SPACES = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB}
 
@@ -46,74 +49,60 @@ def write_pdfa(
         EngineFailed: a page's image is missing or cannot be embedded.
         ArchiveUnusable: the file cannot be written.
     """
-    with ExitStack() as stack:
-        pdf = stack.enter_context(Pdf.new())
-        opened = stack.enter_context(open_source(source, info))
-        shelf = _Shelf(pdf, out.parent, stack, lazy_source=info.kind is ScanKind.PDF)
+    with _translated(out), StreamShelf(out.parent) as shelf:
         codes = CharCodes()
-        font = pdf.make_indirect(Dictionary())
-        for page in pages:
-            image, turn_deg = shelf.place(page, opened, rendered)
-            _add_page(pdf, page, image, turn_deg, font, codes)
-        shelf.empty()
-        fill_font(pdf, font, codes)
-        _describe(pdf, metadata)
-        _save(pdf, out)
+        sheets: list[_Sheet] = []
+        waiting = iter(pages)
+        while group := tuple(islice(waiting, _PAGES_PER_OPENING)):
+            with open_source(source, info) as opened:
+                sheets += [_sheet(page, opened, rendered, shelf, codes) for page in group]
+        with shelf.open() as pdf:
+            font = pdf.make_indirect(Dictionary())
+            for sheet in sheets:
+                _add_page(pdf, sheet, font)
+            fill_font(pdf, font, codes)
+            _describe(pdf, metadata)
+            _save(pdf, out)
 
 
-class _Shelf:
-    """Puts images into the document and keeps few of them in memory.
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page to be: points, and the numbers of its streams on the shelf."""
 
-    Images of a PDF source stay in that file until the document is saved. Others are moved in
-    small groups to files without a name, which no crash can leave behind.
-    """
+    width: float
+    height: float
+    image: int
+    content: int
 
-    def __init__(self, pdf: Pdf, folder: Path, stack: ExitStack, *, lazy_source: bool) -> None:
-        self._pdf = pdf
-        self._folder = folder
-        self._stack = stack
-        self._lazy_source = lazy_source
-        self._group = stack.enter_context(Pdf.new())
-        self._waiting: list[Object] = []
 
-    def place(
-        self, page: OcrPage, source: OpenedSource, rendered: Callable[[int], Path]
-    ) -> tuple[Object, int]:
-        """The XObject dictionary that will hold the page's image, and its clockwise turn."""
-        holder = self._pdf.make_indirect(Dictionary())
-        if page.origin is PageOrigin.IMAGE and self._lazy_source:
-            holder.Im, turn_deg = embed_page_image(self._pdf, source, page.number)
-            return holder, turn_deg
-        image: Object
+def _sheet(
+    page: OcrPage,
+    source: OpenedSource,
+    rendered: Callable[[int], Path],
+    shelf: StreamShelf,
+    codes: CharCodes,
+) -> _Sheet:
+    scale = points_per_pixel(page)
+    width, height = page.size[0] * scale, page.size[1] * scale
+    with Pdf.new() as scratch:
         if page.origin is PageOrigin.RENDERED:
-            image, turn_deg = _jpeg(self._group, rendered(page.number), page.number), 0
+            image, turn_deg = _jpeg(scratch, rendered(page.number), page.number), 0
         else:
-            image, turn_deg = embed_page_image(self._group, source, page.number)
-        self._group.add_blank_page().Resources = Dictionary(XObject=Dictionary(Im=image))
-        self._waiting.append(holder)
-        if len(self._waiting) == _HELD_IMAGES:
-            self._move_to_file()
-        return holder, turn_deg
-
-    def empty(self) -> None:
-        """Give every holder that still waits its image."""
-        self._hand_out(self._group)
-
-    def _move_to_file(self) -> None:
-        stack = self._stack
-        file = stack.enter_context(tempfile.TemporaryFile(dir=self._folder))  # noqa: SIM115
-        self._group.save(file)
-        self._hand_out(stack.enter_context(pikepdf.open(file)))
-        self._group.close()
-        self._group = self._stack.enter_context(Pdf.new())
-
-    def _hand_out(self, group: Pdf) -> None:
-        for holder, page in zip(self._waiting, group.pages, strict=True):
-            holder.Im = self._pdf.copy_foreign(page.Resources.XObject.Im)
-        self._waiting.clear()
+            image, turn_deg = embed_page_image(scratch, source, page.number)
+        shown = _shown_upright(width, height, (turn_deg + page.rotation_deg) % 360)
+        text = text_layer.text_operators(page, codes, scale)
+        content = Stream(scratch, zlib.compress(shown + text), Filter=Name.FlateDecode)
+        return _Sheet(width, height, shelf.put(image), shelf.put(content))
 
 
-def _jpeg(pdf: Pdf, path: Path, number: int) -> Stream:
+def _add_page(pdf: Pdf, sheet: _Sheet, font: Object) -> None:
+    added = pdf.add_blank_page(page_size=(round(sheet.width, 3), round(sheet.height, 3)))
+    added.Contents = pdf.get_object(sheet.content, 0)
+    images = Dictionary(Im=pdf.get_object(sheet.image, 0))
+    added.Resources = Dictionary(XObject=images, Font=Dictionary({text_layer.FONT: font}))
+
+
+def _jpeg(pdf: Pdf, path: Path, number: int) -> Object:
     """The JPEG file as an image, its bytes unchanged."""
     try:
         with Image.open(path, formats=("JPEG",)) as image:
@@ -134,18 +123,6 @@ def _jpeg(pdf: Pdf, path: Path, number: int) -> Stream:
         BitsPerComponent=8,
         Filter=Name.DCTDecode,
     )
-
-
-def _add_page(
-    pdf: Pdf, page: OcrPage, images: Object, turn_deg: int, font: Object, codes: CharCodes
-) -> None:
-    scale = points_per_pixel(page)
-    width, height = page.size[0] * scale, page.size[1] * scale
-    shown = _shown_upright(width, height, (turn_deg + page.rotation_deg) % 360)
-    text = text_layer.text_operators(page, codes, scale)
-    added = pdf.add_blank_page(page_size=(round(width, 3), round(height, 3)))
-    added.Contents = text_layer.compressed(pdf, shown + text)
-    added.Resources = Dictionary(XObject=images, Font=Dictionary({text_layer.FONT: font}))
 
 
 def points_per_pixel(page: OcrPage) -> float:
@@ -187,15 +164,28 @@ def _describe(pdf: Pdf, metadata: DocumentMetadata) -> None:
 
 def _save(pdf: Pdf, out: Path) -> None:
     aside = out.with_name(f".{out.name}.part")
-    with _translated(out), aside.open("wb") as file:
+    try:
+        _write(pdf, aside)
+        os.replace(aside, out)
+        _sync(out.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write(pdf: Pdf, path: Path) -> None:
+    with path.open("wb") as file:
         pdf.save(file, min_version="1.7", deterministic_id=True, object_stream_mode=_OBJECTS)
         file.flush()
         os.fsync(file.fileno())
-    with _translated(out):
-        os.replace(aside, out)
-        folder = os.open(out.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+
+
+def _sync(folder: Path) -> None:
+    """Without this the new name may be lost with the power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -203,7 +193,6 @@ def _translated(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        out.with_name(f".{out.name}.part").unlink(missing_ok=True)
         why = error.strerror or str(error)
         raise ArchiveUnusable("pdf_not_written", {"file": str(out), "why": why}) from error
     except pikepdf.PdfError as error:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 import unicodedata
-import zlib
 from dataclasses import dataclass, replace
-
-from pikepdf import Name, Pdf, Stream
 
 from pipeline.engines.fonts.glyphless import ADVANCE, UNITS_PER_EM, CharCodes
 from pipeline.model.geometry import Box
@@ -75,11 +72,6 @@ def text_operators(page: OcrPage, codes: CharCodes, scale: float) -> bytes:
     """The content stream that writes the page's words invisibly; `scale` is points a pixel."""
     lines = [_line(line, page, codes, scale) for line in page.lines]
     return "\n".join(["BT", "3 Tr", *filter(None, lines), "ET"]).encode("ascii")
-
-
-def compressed(pdf: Pdf, data: bytes) -> Stream:
-    """A stream held in memory as small as it will be on disk."""
-    return Stream(pdf, zlib.compress(data), Filter=Name.FlateDecode)
 
 
 def _line(line: Line, page: OcrPage, codes: CharCodes, scale: float) -> str:

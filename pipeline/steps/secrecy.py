@@ -76,7 +76,7 @@ def _first_phrase(line: Line) -> tuple[Word, ...]:
 def _bare(words: Sequence[Word]) -> str:
     """The phrase without what a frame is read as; capitals only count as they are."""
     text = " ".join(word.text for word in words)
-    return re.sub(r"^[^\w]+|[^\w]+$", "", text)
+    return re.sub(r"^(?:\W|[IÏÍl1](?=[\W_]|M|T))+|(?:\W|(?<=[\WT])[IÏl1])+$", "", text)
 
 
 def _word_above(box: Box, page: OcrPage) -> str:

@@ -20,9 +20,11 @@ INKED = 0.8
 """… for this share."""
 SIDE_INKED = 0.62
 OUTLINE_INKED = 0.74
-MAX_PIECES = 24
-CELLS = 4
-"""As many crossed frames on one page are a table."""
+SHARED = 0.4
+"""Of the width, what a top and a bottom must have in common."""
+MAX_PIECES = 60
+MOST = 3
+"""More are a table, of which these are the best inked."""
 GOES_ON_MM = 2.5
 """Sides that go on as far beyond a corner are those of a table."""
 
@@ -40,14 +42,14 @@ def find_crossed_frames(ink: Pixels, mm: float) -> list[Frame]:
     """Frames in a mask of ink (255 where inked) of `mm` pixels a millimetre, best first."""
     thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _block(1.7 * mm))
     thin = np.asarray(cv2.subtract(ink, thick), dtype=np.uint8)
-    near = np.asarray(cv2.dilate(thin, _block(0.5 * mm)), dtype=np.uint8)
+    joined = np.asarray(cv2.dilate(thin, _block(0.5 * mm)), dtype=np.uint8)
+    near = joined
     found: list[Frame] = []
     for slant in SLANTS_DEG:
         slope = math.tan(math.radians(slant))
-        pieces = _pieces(thin, slope, mm)
+        pieces = _pieces(joined, slope, mm)
         found += _paired(pieces, slope, near, mm)
-    frames = distinct(sorted(found, key=preference))
-    return frames if len(frames) < CELLS else []
+    return distinct(sorted(found, key=preference))[:MOST]
 
 
 def _pieces(thin: Pixels, slope: float, mm: float) -> list[Piece]:
@@ -72,24 +74,39 @@ def _pieces(thin: Pixels, slope: float, mm: float) -> list[Piece]:
 
 def _paired(pieces: list[Piece], slope: float, near: Pixels, mm: float) -> Iterator[Frame]:
     """Frames whose top and bottom are two of the pieces and whose sides are inked."""
-    for top in pieces:
-        for bottom in pieces:
-            height = bottom.y - top.y
-            if not HEIGHT_MM[0] * mm <= height <= HEIGHT_MM[1] * mm:
-                continue
-            lean = slope * height
-            left = min(top.left, bottom.left + lean)
-            right = max(top.right, bottom.right + lean)
-            shared = min(top.right, bottom.right + lean) - max(top.left, bottom.left + lean)
-            width = right - left
-            if (
-                shared >= 0.4 * width
-                and WIDTH_MM[0] * mm <= width <= WIDTH_MM[1] * mm
-                and ASPECT[0] <= width / height <= ASPECT[1]
-            ):
-                frame = _fitted(left, right, top.y, height, slope, near, mm)
-                if frame is not None:
-                    yield frame
+    if not pieces:
+        return
+    left, right, y = np.array([(p.left, p.right, p.y) for p in pieces]).T
+    height = y[None, :] - y[:, None]
+    lean = slope * height
+    start = np.minimum(left[:, None], left[None, :] + lean)
+    end = np.maximum(right[:, None], right[None, :] + lean)
+    shared = np.minimum(right[:, None], right[None, :] + lean) - np.maximum(
+        left[:, None], left[None, :] + lean
+    )
+    width = end - start
+    aspect = width / np.maximum(height, 1.0)
+    fits = (
+        (height >= HEIGHT_MM[0] * mm)
+        & (height <= HEIGHT_MM[1] * mm)
+        & (width >= WIDTH_MM[0] * mm)
+        & (width <= WIDTH_MM[1] * mm)
+        & (aspect >= ASPECT[0])
+        & (aspect <= ASPECT[1])
+        & (shared >= SHARED * width)
+    )
+    for top, bottom in zip(*np.nonzero(fits), strict=True):
+        frame = _fitted(
+            float(start[top, bottom]),
+            float(end[top, bottom]),
+            float(y[top]),
+            float(height[top, bottom]),
+            slope,
+            near,
+            mm,
+        )
+        if frame is not None:
+            yield frame
 
 
 def _fitted(

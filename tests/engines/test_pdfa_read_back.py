@@ -10,12 +10,12 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdfa_pages import SAMPLE, SIZE, Paper, line, page, paper, skewed, text_line, word
 
 from pipeline.engines.read_back import reads_as, unequal_pages
 from pipeline.errors import EngineFailed
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Line, OcrPage, Word
+from tests.engines.pdfa_pages import SAMPLE, SIZE, Paper, line, page, paper, skewed, text_line, word
 
 LETTERS = "aăâđêơưỵạầễổựABĐỶ0123456789.,:;-–—…“”’/()[]%+*&@#§\\\"'!?=<>_^`$½×😀"
 
@@ -41,13 +41,22 @@ def blank(tmp_path: Path) -> Paper:
         page([line(word("mép", SIZE[0] - 5, SIZE[1] - 4, 5, 4), word("b", 0, 0, 0, 0))]),
         page([line(word("a\x00b\ufeffc", 50, 50))]),
     ],
-    ids=(
-        "blank sample skew-right skew-left turned doubled tiny hyphen long heap edge control"
-    ).split(),
+    ids=[
+        "blank",
+        "sample",
+        "skew-right",
+        "skew-left",
+        "turned",
+        "doubled",
+        "tiny",
+        "hyphen",
+        "long",
+        "heap",
+        "edge",
+        "control",
+    ],
 )
-def test_what_was_written_reads_back_equal(
-    blank: Paper, tmp_path: Path, ocr_page: OcrPage
-) -> None:
+def test_what_was_written_reads_back_equal(blank: Paper, tmp_path: Path, ocr_page: OcrPage) -> None:
     out = blank.write(tmp_path / "out.pdf", [ocr_page])
     assert unequal_pages(out, [ocr_page]) == ()
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ extents = st.tuples(st.floats(0, 300), st.floats(2, 200))
 @given(st.lists(extents, min_size=2, max_size=8))
 def test_neighbours_have_a_gap_or_plainly_overlap(words: list[tuple[float, float]]) -> None:
     places = line_places([Place(x, x + w, 0, 20) for x, w in words], [0.0] * len(words))
-    for place, after in zip(places, places[1:], strict=False):
+    for place, after in pairwise(places):
         gap = after.left - place.right
         assert gap >= 0.159 * 20 or gap <= -0.2 * 20
 

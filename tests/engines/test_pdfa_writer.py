@@ -9,7 +9,17 @@ import pikepdf
 import pypdfium2
 import pytest
 from lxml import etree
-from pdfa_pages import (
+from PIL import Image
+
+from pipeline.engines import xmp
+from pipeline.engines.pdfa_check import check_pdfa
+from pipeline.engines.pdfa_writer import points_per_pixel
+from pipeline.errors import ArchiveUnusable, EngineFailed
+from pipeline.model.archival import DocumentMetadata
+from pipeline.model.ocr import OcrPage
+from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
+from tests.conftest import VeraPdf
+from tests.engines.pdfa_pages import (
     METADATA,
     SAMPLE,
     SIZE,
@@ -20,15 +30,6 @@ from pdfa_pages import (
     skewed,
     text_line,
 )
-from PIL import Image
-
-from pipeline.engines import xmp
-from pipeline.engines.pdfa_check import check_pdfa
-from pipeline.engines.pdfa_writer import points_per_pixel
-from pipeline.errors import ArchiveUnusable, EngineFailed
-from pipeline.model.archival import DocumentMetadata
-from pipeline.model.ocr import OcrPage
-from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def blank(tmp_path: Path) -> Paper:
 
 
 def test_every_origin_and_an_unread_page_pass_verapdf(
-    tmp_path: Path, verapdf: object, blank: Paper
+    tmp_path: Path, verapdf: VeraPdf, blank: Paper
 ) -> None:
     pages = [
         replace(SAMPLE, origin=PageOrigin.IMAGE),
@@ -46,7 +47,7 @@ def test_every_origin_and_an_unread_page_pass_verapdf(
     ]
     out = blank.write(tmp_path / "out.pdf", pages)
     assert check_pdfa(out) == ()
-    assert verapdf.check(out) == {"compliant": True, "fails": {}}  # type: ignore[attr-defined]
+    assert verapdf.check(out) == {"compliant": True, "fails": {}}
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path, blank: Paper) -> None:
@@ -168,12 +169,12 @@ def test_only_a_known_date_is_a_dublin_core_date(date: str, known: list[str] | N
 
 
 def test_a_bare_document_with_odd_characters_passes_too(
-    tmp_path: Path, blank: Paper, verapdf: object
+    tmp_path: Path, blank: Paper, verapdf: VeraPdf
 ) -> None:
     metadata = DocumentMetadata(title="a\x00b\x0b]]> & ỵ", document_id="1")
     out = blank.write(tmp_path / "out.pdf", [page()], metadata)
     assert check_pdfa(out) == ()
-    assert verapdf.check(out)["compliant"]  # type: ignore[attr-defined]
+    assert verapdf.check(out)["compliant"]
 
 
 def test_a_missing_drawing_leaves_nothing_behind(tmp_path: Path, blank: Paper) -> None:
