@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.options import Options
-from benchmarks.pages import distinct_pages
-from benchmarks.process import Cost, empty_batch, must
+from benchmarks.pages import blank_batch, distinct_pages
+from benchmarks.process import Cost, must
 from benchmarks.report import Part, ratio, spread, table, target
 
 TARGET = 1.05
@@ -27,7 +27,7 @@ KINDS = {
 
 @dataclass(slots=True)
 class Rounds:
-    """Costs of one way: whole batches, and its start as a batch of one empty file costs it."""
+    """Costs of one way: whole batches, and its start as a batch of one blank page costs it."""
 
     whole: list[Cost] = field(default_factory=list)
     start: list[Cost] = field(default_factory=list)
@@ -54,11 +54,11 @@ def measure(options: Options) -> Part:
     scratch = options.folder("flow")
     wanted = options.pages or PAGES
     pages = distinct_pages(wanted, options.of_scans("files"), scratch / "pages")
-    empty = empty_batch(scratch / "empty")
+    blank = blank_batch(scratch / "blank")
     found = {way: Rounds() for way in WAYS}
     for number in range(options.rounds):
         for way in WAYS if number % 2 == 0 else WAYS[::-1]:
-            found[way].start.append(_once(way, empty, scratch, options.workers))
+            found[way].start.append(_once(way, blank, scratch, options.workers))
             found[way].whole.append(_once(way, scratch / "pages", scratch, options.workers))
     shutil.rmtree(scratch)
     return _part({way: found[way].medians() for way in WAYS}, len(pages), options)

@@ -54,6 +54,15 @@ def distinct_pages(count: int, files: Path, folder: Path) -> list[Path]:
     return made
 
 
+def blank_batch(folder: Path) -> Path:
+    """A folder with one blank page: with nothing to read, a batch of it costs its start."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(folder / "blank.pdf", static_id=True)
+    return folder
+
+
 def has_annotations(path: Path) -> bool:
     """Whether something is stuck upon the first page, such as the picture of a signature."""
     with pikepdf.open(path) as pdf:

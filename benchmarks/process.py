@@ -80,17 +80,3 @@ def set_environment(out: Path) -> None:
         "XDG_CACHE_HOME": str(out / "cache"),
         "SOHOA_LANG": "en",
     }
-
-
-def empty_batch(folder: Path) -> Path:
-    """A folder with one empty file: a batch of it is refused at once and costs its start."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "empty.pdf").touch()
-    return folder
-
-
-def first_use(out: Path) -> Cost:
-    """Makes Prefect's database, as the first batch on a machine does, so that no later run pays."""
-    inputs = empty_batch(out / "cache" / "empty")
-    archive = out / "cache" / "archive"
-    return must([*SOHOA, "digitize", inputs, "--archive", archive, "--json"]).cost

@@ -18,6 +18,8 @@ PIXELS_PER_MM = 10
 CAP_HEIGHT = 40
 MIN_CAP_HEIGHT = 14
 MARGIN = 16
+THIN = 4
+"""Strokes of a body text's print in a cut, pixels; those of a stamp are twice as wide."""
 FRAMELESS_MM = 8.0
 """A red block that is taller than one line of words has a frame that was not seen as one."""
 PRINT = 120
@@ -58,6 +60,12 @@ def cut_stamp(pixels: Pixels, frame: Frame, scale: float, mm: float, colour: Col
     if frame.framed or frame.height > FRAMELESS_MM * mm:
         words = _without_frame(words)
     return _sized(words)
+
+
+def bold_only(words: Pixels) -> Pixels:
+    """A cut without its thin strokes: the bold capitals of a stamp out of print that crosses."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THIN, THIN))
+    return np.asarray(cv2.morphologyEx(words, cv2.MORPH_CLOSE, disc), dtype=np.uint8)
 
 
 def _red_words(source: Pixels) -> Pixels:

@@ -39,6 +39,8 @@ class Frame:
     coverage: float
     """Share of its outline that is inked, 0–1."""
     framed: bool = True
+    crossed: bool = False
+    """Whether print may run through it."""
 
     def corners(self, scale: float = 1.0) -> npt.NDArray[np.float32]:
         """Top left, top right, bottom right, bottom left; enlarged by `scale` pixels a pixel."""

@@ -18,12 +18,12 @@ PIECE_MM = 5.0
 """Length over which a line must be inked…"""
 INKED = 0.8
 """… for this share."""
-SIDE_INKED = 0.62
-OUTLINE_INKED = 0.74
+SIDE_INKED = 0.55
+OUTLINE_INKED = 0.78
 SHARED = 0.4
 """Of the width, what a top and a bottom must have in common."""
 MAX_PIECES = 60
-MOST = 3
+MOST = 2
 """More are a table, of which these are the best inked."""
 GOES_ON_MM = 2.5
 """Sides that go on as far beyond a corner are those of a table."""
@@ -144,7 +144,7 @@ def _frame(
         y + slope * middle + down / 2 * math.cos(angle),
     )
     width = (right - left) / math.cos(angle)
-    return Frame(center, width + line, down + line, math.degrees(angle), coverage)
+    return Frame(center, width + line, down + line, math.degrees(angle), coverage, crossed=True)
 
 
 def _sides(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Stamp
 from pipeline.model.scan import PageImage, Pixels
-from pipeline.steps.stamp_crops import Colour, cut_stamp, grey, redness
+from pipeline.steps.stamp_crops import Colour, bold_only, cut_stamp, grey, redness
 from pipeline.steps.stamp_frames import (
     Frame,
     distinct,
@@ -26,7 +26,7 @@ MAX_CANDIDATES = 6
 SEARCH_DPI = 120
 SEARCH_TOP = 0.5
 """Share of the page's height that is searched: ô 10a and 10b lie in its upper third."""
-CROSSED_ZONE = (0.7, 0.92)
+CROSSED_ZONE = (0.6, 0.9)
 """Share of its width and height in which frames under dark text are looked for."""
 RED = 18
 """Levels that a pixel's red must exceed its green and blue by, over those of the paper."""
@@ -60,6 +60,7 @@ class StampCrop:
 def stamp_candidates(image: PageImage) -> tuple[StampCrop, ...]:
     """Places in the upper half of an upright page that look like a stamp, likeliest first.
 
+    One that dark print may run through comes twice, the second time without thin strokes.
     Sizes and places: NĐ 30/2020, Phụ lục I, ô 10a and 10b.
     """
     pixels_per_mm = _pixels_per_mm(image)
@@ -76,7 +77,13 @@ def stamp_candidates(image: PageImage) -> tuple[StampCrop, ...]:
     seen += find_frames(dark, mm)
     seen += find_crossed_frames(_left(dark), mm)
     chosen = distinct(seen)[:MAX_CANDIDATES]
-    return tuple(_crop(frame, top, red, scale, mm, image.size) for frame in chosen)
+    crops = [_crop(frame, top, red, scale, mm, image.size) for frame in chosen]
+    crossed = [
+        replace(crop, pixels=bold_only(crop.pixels))
+        for frame, crop in zip(chosen, crops, strict=True)
+        if frame.crossed and crop.colour == "dark"
+    ]
+    return (*crops, *crossed)
 
 
 def _red_stamps(red: Pixels, dark: Pixels, mm: float) -> list[Frame]:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import EngineFailed, ScanRejected
 
-JOBS = '''
+JOBS = """
 import os, sys, time, subprocess
 from pipeline.engines.child import serve
 from pipeline.errors import ScanRejected
@@ -42,7 +42,7 @@ def offspring():
 
 if __name__ == "__main__":
     serve({f.__name__: f for f in (add, reject, hang, crash, swell, confuse, offspring)})
-'''
+"""
 LIMITS = (1_500_000_000, 10_000_000)
 
 

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf, Stream, String
+from PIL import Image
 
 from pipeline.engines.pdfa_check import check_pdfa
 from tests.conftest import VeraPdf
-from tests.engines.pdfa_pages import SAMPLE, paper
+from tests.engines.pdfa_pages import SAMPLE, SIZE, paper
 
 
 @pytest.fixture
@@ -90,6 +92,19 @@ def test_damage_is_found_here_and_by_verapdf(
         pdf.save(sound, fix_metadata_version=False)
     assert check_pdfa(sound)
     assert not verapdf.check(sound)["compliant"]
+
+
+@pytest.mark.parametrize(("mode", "allowed"), [("RGB", True), ("L", True), ("LA", False)])
+def test_jpeg_2000_is_checked_too(sound: Path, verapdf: VeraPdf, mode: str, allowed: bool) -> None:
+    buffer = BytesIO()
+    Image.new(mode, SIZE, "white").save(buffer, "JPEG2000")
+    with pikepdf.open(sound, allow_overwriting_input=True) as pdf:
+        image = pdf.pages[0].resources.XObject.Im
+        image.write(buffer.getvalue(), filter=Name.JPXDecode)
+        image.ColorSpace = Name.DeviceGray if mode.startswith("L") else Name.DeviceRGB
+        pdf.save(sound)
+    assert (check_pdfa(sound) == ()) is allowed
+    assert verapdf.check(sound)["compliant"] is allowed
 
 
 def test_an_encrypted_file_is_a_violation(sound: Path) -> None:

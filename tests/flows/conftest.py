@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,12 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def run_sohoa(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run_sohoa(*arguments: str | Path, timeout_s: float = 280) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command(*arguments),
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=timeout_s,
         env=environment(),
         check=False,
     )
@@ -44,6 +45,11 @@ def json_lines(text: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def sohoa() -> Sohoa:
     return run_sohoa
+
+
+@pytest.fixture(scope="session")
+def long_sohoa() -> Sohoa:
+    return partial(run_sohoa, timeout_s=880)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.errors import NotFound
 from pipeline.model.geometry import Box
-from pipeline.model.ocr import Line, OcrPage, Word
 from pipeline.model.record import Evidence, Field, Reason, Record, State
 from pipeline.model.scan import PageOrigin, ScanKind
 from pipeline.register.entries import (
@@ -27,7 +26,6 @@ from pipeline.register.entries import (
     Source,
     StoredFile,
     What,
-    page_facts,
 )
 from pipeline.register.store import Register, open_register
 
@@ -295,17 +293,3 @@ def test_times_are_kept_in_utc_and_never_without_an_offset(register: Register) -
     assert batch.started_at.utcoffset() == timedelta(0)
     with pytest.raises(Exception, match="without an offset"):
         register.finish_batch(batch, NOW.replace(tzinfo=None), WHO)
-
-
-def test_page_facts() -> None:
-    words = (Word("một", Box(0, 0, 1, 1), 0.5), Word("hai", Box(1, 0, 2, 1), 1.0))
-    page = OcrPage(7, (10, 20), 300.0, (Line(words, Box(0, 0, 2, 1)),), "fake")
-    facts = page_facts(page, 2)
-    assert facts == PageFacts(2, 10, 20, 300.0, 0, 0.0, PageOrigin.IMAGE, 2, 0.75)
-    assert page_facts(replace(page, lines=()), 1).confidence is None
-
-
-@pytest.mark.parametrize("state", [State.REFUSED, State.QUARANTINED])
-def test_a_document_has_a_state_of_a_document(state: State) -> None:
-    with pytest.raises(ValueError, match="cannot be registered"):
-        replace(DOCUMENT, state=state)

@@ -60,6 +60,8 @@ def test_other_stamps_and_places_do_not(mark: Stamp) -> None:
         ("MẬT", "Mật"),
         ("|MẬT|", "Mật"),
         ("| MẬT |", "Mật"),
+        ("IMẬT", "Mật"),
+        ("[ TUYỆT MẬT ›", "Tuyệt mật"),
         ("TỐI MẬT", "Tối mật"),
         ("TUYỆT MẬT.", "Tuyệt mật"),
     ],
