@@ -17,6 +17,10 @@ from benchmarks.report import Part, ratio, spread, table, target
 TARGET = 1.05
 PAGES = 100
 WAYS = ("loop", "flow")
+HEADER = (
+    "seconds", "wall", "CPU", "wall w/o start", "CPU w/o start", "start wall", "start CPU",
+    "wall spread %", "CPU spread %",
+)  # fmt: skip
 KINDS = {
     "wall_s": "wall",
     "cpu_s": "CPU",
@@ -79,31 +83,8 @@ def ratios(loop: dict[str, float], flow: dict[str, float]) -> dict[str, float | 
 
 def _part(medians: dict[str, dict[str, float]], pages: int, options: Options) -> Part:
     times = ratios(medians["loop"], medians["flow"])
-    rows: list[tuple[object, ...]] = [
-        (
-            name,
-            row["wall_s"],
-            row["cpu_s"],
-            row["start_wall_s"],
-            row["start_cpu_s"],
-            row["wall_s_without_start"],
-            row["cpu_s_without_start"],
-            100 * row["wall_spread"],
-            100 * row["cpu_spread"],
-        )
-        for name, row in medians.items()
-    ]
-    whole = (_three(times["wall_s"]), _three(times["cpu_s"]))
-    rest = (_three(times["wall_s_without_start"]), _three(times["cpu_s_without_start"]))
-    rows.append(("flow / loop", *whole, None, None, *rest, None, None))
-    header = (
-        "seconds", "wall", "CPU", "start wall", "start CPU", "wall w/o start", "CPU w/o start",
-        "wall spread %", "CPU spread %",
-    )  # fmt: skip
     met = {kind: value is not None and value <= TARGET for kind, value in times.items()}
-    verdict = f"at most {TARGET}: " + ", ".join(
-        f"{KINDS[kind]} {target(met[kind])}" for kind in times
-    )
+    verdicts = ", ".join(f"{KINDS[kind]} {target(met[kind])}" for kind in times)
     figures: dict[str, Any] = {
         "pages": pages,
         "rounds": options.rounds,
@@ -117,7 +98,25 @@ def _part(medians: dict[str, dict[str, float]], pages: int, options: Options) ->
         f"flow: Prefect beside a plain loop, {pages} pages, {options.workers} workers, "
         f"median of {options.rounds} rounds"
     )
-    return Part(title, (*table(header, rows), verdict), figures)
+    lines = table(HEADER, _rows(medians, times))
+    return Part(title, (*lines, f"at most {TARGET}: {verdicts}"), figures)
+
+
+def _rows(
+    medians: dict[str, dict[str, float]], times: dict[str, float | None]
+) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = [
+        (
+            name,
+            *(row[kind] for kind in KINDS),
+            row["start_wall_s"],
+            row["start_cpu_s"],
+            100 * row["wall_spread"],
+            100 * row["cpu_spread"],
+        )
+        for name, row in medians.items()
+    ]
+    return [*rows, ("flow / loop", *map(_three, times.values()), None, None, None, None)]
 
 
 def _three(value: float | None) -> str | None:
