@@ -19,6 +19,7 @@ class Picture:
     """One picture of a PDF page, as `pdfimages -list` tells it."""
 
     kind: str
+    pixels: int
     dpi: int
 
 
@@ -72,14 +73,15 @@ def has_annotations(path: Path) -> bool:
 def picture_of(path: Path, folder: Path) -> Path:
     """What a person would hand to Tesseract: the page's one image as it is, else a drawing.
 
-    A drawing has the resolution of the page's finest image and is grey and not compressed,
+    A drawing has the resolution of the page's largest image and is grey and not compressed,
     which is what Tesseract opens fastest.
     """
     pictures = _pictures(path)
     if len(pictures) == 1 and pictures[0].kind == "image" and not has_annotations(path):
         _poppler("pdfimages", "-j", "-png", str(path), str(folder / path.stem))
     else:
-        dpi = max((picture.dpi for picture in pictures), default=DEFAULT_DPI)
+        largest = max(pictures, key=lambda picture: picture.pixels, default=None)
+        dpi = DEFAULT_DPI if largest is None else largest.dpi
         flags = ("-r", str(dpi), "-gray", "-tiff", "-tiffcompression", "none")
         _poppler("pdftoppm", *flags, str(path), str(folder / path.stem))
     (made,) = folder.glob(f"{path.stem}-*")
@@ -87,9 +89,11 @@ def picture_of(path: Path, folder: Path) -> Path:
 
 
 def pictures_in(listing: str) -> list[Picture]:
-    """Rows of `pdfimages -list`: page, number, kind, …, x-ppi and y-ppi before size and ratio."""
+    """Rows of `pdfimages -list`: page, number, kind, width, height … x-ppi, y-ppi, size, ratio."""
     rows = (line.split() for line in listing.splitlines()[2:])
-    return [Picture(row[2], max(int(row[-4]), int(row[-3]))) for row in rows]
+    return [
+        Picture(row[2], int(row[3]) * int(row[4]), max(int(row[-4]), int(row[-3]))) for row in rows
+    ]
 
 
 def _pictures(path: Path) -> list[Picture]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.archive.ledger import Ledger
-from pipeline.archive.masters import quarantine_master, store_master
+from pipeline.archive.masters import forget, quarantine_master, store_master
 from pipeline.desk import Desk
 from pipeline.errors import EngineFailed, Interrupted, ScanRejected, SohoaError
 from pipeline.intake import fingerprint
@@ -121,7 +121,7 @@ def register(scan: Scan, entry: Input, desk: Desk) -> State:
     """Describes the document, writes its archival files, and lets it exist."""
     ledger = desk.ledger(scan.sha256)
     if all(page.origin is PageOrigin.MISSING for page in ledger.read_all(scan.page_count)):
-        raise EngineFailed("no_page_readable", {"name": scan.source_name})
+        raise ScanRejected("no_page_readable", {"name": scan.source_name})
     master = store_master(desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name)
     document_id = _document_id(scan)
     arguments = _page_arguments(scan, desk) | {
@@ -158,10 +158,17 @@ def register(scan: Scan, entry: Input, desk: Desk) -> State:
 
 
 def end(entry: Input, state: State, sha256: str | None, error: SohoaError, desk: Desk) -> State:
-    """Ends an input without a document, with its reason."""
+    """Ends an input without a document, with its reason.
+
+    Of a refused file nothing is kept; of a failed one what was read is, for the next try.
+    """
     if desk.stop.is_set():
         raise Interrupted("interrupted")
-    outcome = Outcome(state, (Reason(error.code, dict(error.params)),), sha256)
+    if state is State.REFUSED and sha256 and not desk.register.documents_of_master(sha256):
+        forget(desk.archive, sha256)
+    # The engines know the file by its place in the archive, people by the name it came under.
+    params = dict(error.params) | ({"name": entry.source.name} if "name" in error.params else {})
+    outcome = Outcome(state, (Reason(error.code, params),), sha256)
     desk.register.end_input(entry, outcome, desk.now(), desk.who)
     log.info("- %s %s %s", state, entry.source.name, error)
     return state
@@ -204,9 +211,11 @@ def _page_answer(
     """The page's secrecy; a page that failed is noted in its place and the rest goes on."""
     try:
         answer = future.result()
-    except EngineFailed as error:
+    except (EngineFailed, ScanRejected) as error:
         if desk.stop.is_set():
             raise Interrupted("interrupted") from error
+        if number == 1 and isinstance(error, ScanRejected):
+            raise
         log.warning("page %d: %s", number, error)
         ledger.write(failed_page(number, error.code))
         answer = {"secret": None}

@@ -54,12 +54,18 @@ def quarantine_master(
     place = archive.quarantine / f"{sha256}{kind.suffix}"
     if not place.exists():
         _copy(archive, source, sha256, place, 0o400, name)
+    forget(archive, sha256)
+    return place
+
+
+def forget(archive: ArchiveFolder, sha256: str) -> None:
+    """Removes a master and its readings: no document was made of it."""
     with usable(archive.root):
-        master_path(archive, sha256, kind).unlink(missing_ok=True)
+        for master in (archive.masters / sha256[:2]).glob(f"{sha256}.*"):
+            master.unlink()
         held = archive.pages / sha256[:2] / sha256
         if held.exists():
             shutil.rmtree(held)
-    return place
 
 
 def _copy(

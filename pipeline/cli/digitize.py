@@ -42,7 +42,7 @@ def digitize(options: argparse.Namespace) -> int:
             report = run_batch(call, progress, lambda: datetime.now(UTC))
         except Interrupted as error:
             words = ["sohoa", "digitize", *options.paths, "--archive", str(options.archive)]
-            again = shlex.join([*words, "--batch", str(error.params["batch"])])
+            again = shlex.join([*words, "--batch", progress.batch])
             raise Interrupted("stopped", {"command": again}) from error
     if not options.json:
         _print_report(report, options)
@@ -80,7 +80,10 @@ def _print_report(report: BatchReport, options: argparse.Namespace) -> None:
     for entry in noted[:_SHOWN]:
         assert entry.state is not None
         head = f"{printable(entry.source.name)} · {state_name(language, entry.state)}"
-        print(f"  {head}: {reasons_text(language, entry.reasons)}")
+        why = reasons_text(language, entry.reasons).removeprefix(
+            f"{printable(entry.source.name)}: "
+        )
+        print(f"  {head}: {why}")
     if len(noted) > _SHOWN:
         print("  " + say(language, "cli.more", {"count": len(noted) - _SHOWN}))
     print("\n" + say(language, "cli.next", {"archive": shlex.quote(str(options.archive))}))

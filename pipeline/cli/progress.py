@@ -23,11 +23,12 @@ class PlainProgress:
     def __init__(self, language: Language) -> None:
         self.language = language
         self.started = time.monotonic()
+        self.batch = ""
         self.inputs = self.done = self.pages = 0
         self._lock = threading.Lock()
 
     def begin(self, batch: str, inputs: int) -> None:
-        self.inputs = inputs
+        self.batch, self.inputs = batch, inputs
         self._say(say(self.language, "cli.begin", {"batch": batch, "inputs": inputs}))
 
     def page_done(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import signal
 import threading
@@ -23,10 +24,11 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Desk
-from pipeline.digitize import digitize
+from pipeline.digitize import digitize, end
 from pipeline.engines import tesseract
 from pipeline.engines.child import ChildLimits, ChildPool
-from pipeline.errors import Interrupted, SohoaError
+from pipeline.errors import EngineFailed, Interrupted, SohoaError
+from pipeline.flows.head_start import HeadStart
 from pipeline.flows.server import prefect_api
 from pipeline.indexing import catch_up
 from pipeline.intake import find_inputs, fingerprint_or_none
@@ -35,6 +37,8 @@ from pipeline.model.record import State
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
 from pipeline.settings import Settings, page_digest
+
+log = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -91,7 +95,7 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
         inputs = register.add_inputs(batch, sources)
         progress.begin(batch.name, len(inputs))
         workers = call.settings.run.workers or os.cpu_count() or 1
-        with _children(call.settings, folder, workers) as (pool, stop), prefect_api():
+        with _children(call.settings, folder, workers) as (pool, stop):
             desk = Desk(
                 archive=folder,
                 register=register,
@@ -104,26 +108,28 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
                 stop=stop,
                 page_done=progress.page_done,
             )
-            _run_flow(batch.name, inputs, desk, progress)
+            with HeadStart(inputs, desk) as head_start, prefect_api(stop):
+                head_start.end()
+                _run_flow(batch.name, inputs, head_start, desk, progress)
         if stop.is_set():
-            raise Interrupted("interrupted", {"batch": batch.name})
+            raise Interrupted("interrupted")
         catch_up(folder, register)
         register.finish_batch(batch, now(), call.who)
         seconds = round(time.monotonic() - started, 1)
         return BatchReport(batch.name, register.tally(batch), seconds, register.inputs(batch))
 
 
-def _run_flow(name: str, inputs: Sequence[Input], desk: Desk, progress: Progress) -> None:
+def _run_flow(
+    name: str, inputs: Sequence[Input], head_start: HeadStart, desk: Desk, progress: Progress
+) -> None:
     """Lets Prefect run the inputs. Raises: the first error that concerns the whole archive."""
     fatal: list[SohoaError] = []
 
     @task(name="document", cache_policy=NO_CACHE, persist_result=False)
     def document(position: int, sha256: str | None) -> None:
         entry = by_position[position]
-        if desk.stop.is_set():
-            return
         try:
-            state = digitize(entry, sha256, desk)
+            state = _settle(entry, sha256, head_start, desk)
         except Interrupted:
             return
         except SohoaError as error:
@@ -160,6 +166,21 @@ def _run_flow(name: str, inputs: Sequence[Input], desk: Desk, progress: Progress
     digitize_batch(list(by_position))
     if fatal:
         raise fatal[0]
+
+
+def _settle(entry: Input, sha256: str | None, head_start: HeadStart, desk: Desk) -> State:
+    """The state of one input, whatever happens in it. Raises: as `digitize`."""
+    if desk.stop.is_set():
+        raise Interrupted("interrupted")
+    begun = head_start.begun(entry.position)
+    try:
+        return begun.result() if begun else digitize(entry, sha256, desk)
+    except SohoaError:
+        raise
+    except Exception as error:  # a mistake of ours must not cost the batch
+        log.exception("unexpected with %s", entry.source.name)
+        why = f"{type(error).__name__}: {error}"
+        return end(entry, State.FAILED, sha256, EngineFailed("unexpected", {"why": why}), desk)
 
 
 def _wait_for(futures: Iterable[PrefectFuture[None]]) -> None:

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import EngineFailed
+from pipeline.errors import EngineFailed, Interrupted
 
 START_TIMEOUT_S = 120.0
 """The first start on a machine makes the server's database: some ten seconds of work."""
 
 
 @contextmanager
-def prefect_api() -> Iterator[None]:
+def prefect_api(stop: threading.Event) -> Iterator[None]:
     """A Prefect API for the flows started inside: PREFECT_API_URL's, else one in this process.
 
     Prefect's own temporary server is a second process that outlives a killed parent; this one
@@ -26,6 +26,7 @@ def prefect_api() -> Iterator[None]:
 
     Raises:
         EngineFailed: "prefect_server" when it does not start.
+        Interrupted: `stop` was set while it started.
     """
     if os.environ.get("PREFECT_API_URL"):
         yield
@@ -46,7 +47,7 @@ def prefect_api() -> Iterator[None]:
             target=server.run, kwargs={"sockets": [listener]}, name="prefect-server", daemon=True
         )
         thread.start()
-        _await_start(server, thread)
+        _await_start(server, thread, stop)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
         try:
             with temporary_settings({PREFECT_API_URL: url}):
@@ -56,12 +57,13 @@ def prefect_api() -> Iterator[None]:
             thread.join(timeout=3)
 
 
-def _await_start(server: object, thread: threading.Thread) -> None:
+def _await_start(server: object, thread: threading.Thread, stop: threading.Event) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while not getattr(server, "started", False):
         if not thread.is_alive() or time.monotonic() > deadline:
             raise EngineFailed("prefect_server", {"folder": os.environ["PREFECT_HOME"]})
-        time.sleep(0.02)
+        if stop.wait(0.02):
+            raise Interrupted("interrupted")
 
 
 def _home() -> Path:

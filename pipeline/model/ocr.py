@@ -136,9 +136,7 @@ def page_from_json(data: dict[str, Any]) -> OcrPage:
         rotation_deg=data["rotation_deg"],
         skew_deg=data["skew_deg"],
         failure=data["failure"],
-        stamps=tuple(
-            Stamp(StampKind(s[0]), s[1], Box(*s[2:6]), s[6]) for s in data["stamps"]
-        ),
+        stamps=tuple(Stamp(StampKind(s[0]), s[1], Box(*s[2:6]), s[6]) for s in data["stamps"]),
         lines=tuple(
             Line(
                 words=tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in line["words"]),

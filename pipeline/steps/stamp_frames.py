@@ -1,4 +1,4 @@
-"""Where a page has line work shaped like a stamp: frames, whole or broken, and red block text."""
+"""Where a page has line work shaped like the frame of a stamp, whole or broken."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ WIDTH_MM = (12.0, 62.0)
 HEIGHT_MM = (5.0, 18.0)
 """8 mm by the rule; taller for double frames and for words on two lines."""
 ASPECT = (1.25, 8.0)
-TEXT_HEIGHT_MM = (3.0, 14.0)
-TEXT_WIDTH_MM = (7.0, 58.0)
 MAX_SLANT_DEG = 40.0
 GAPS_MM = (0.35, 1.7)
 """Breaks in a frame that are closed: first the least, so that near text stays apart."""
@@ -69,7 +67,7 @@ def find_frames(ink: Pixels, mm: float) -> list[Frame]:
     lines = _line_work(ink, mm)
     found: list[Frame] = []
     for gap_mm in GAPS_MM:
-        closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, _disc(gap_mm * mm))
+        closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, disc(gap_mm * mm))
         found += _closed_frames(np.asarray(closed, dtype=np.uint8), mm)
     return distinct(sorted(found, key=preference))
 
@@ -79,29 +77,12 @@ def preference(frame: Frame) -> tuple[float, float]:
     return -min(frame.coverage, WELL_INKED), -frame.width * frame.height
 
 
-def find_text_blocks(ink: Pixels, mm: float) -> list[Frame]:
-    """Short single lines of text in a mask that holds little else (the red ink of a page)."""
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _bar(3.2 * mm, 1.2 * mm))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for contour in contours:
-        frame = _rectangle(np.asarray(contour, dtype=np.int32), framed=False)
-        if (
-            _within(frame.width / mm, TEXT_WIDTH_MM)
-            and _within(frame.height / mm, TEXT_HEIGHT_MM)
-            and frame.width > 1.5 * frame.height
-            and abs(frame.angle_deg) <= MAX_SLANT_DEG
-        ):
-            found.append(frame)
-    return sorted(found, key=lambda frame: -frame.width * frame.height)
-
-
 def outline_share(frame: Frame, ink: Pixels, mm: float) -> float:
     """Share of the outline that has ink of this mask near; of a block without a frame: 1."""
     if not frame.framed:
         return 1.0
-    near = np.asarray(cv2.dilate(ink, _disc(1.8 * mm)), dtype=np.uint8)
-    return sum(_inked_sides(frame, near)) / 4
+    near = np.asarray(cv2.dilate(ink, disc(1.8 * mm)), dtype=np.uint8)
+    return sum(inked_sides(frame, near)) / 4
 
 
 def distinct(frames: list[Frame]) -> list[Frame]:
@@ -126,7 +107,7 @@ def _line_work(ink: Pixels, mm: float) -> Pixels:
 
 def _closed_frames(lines: Pixels, mm: float) -> list[Frame]:
     contours, tree = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    near = np.asarray(cv2.dilate(lines, _disc(0.9 * mm)), dtype=np.uint8)
+    near = np.asarray(cv2.dilate(lines, disc(0.9 * mm)), dtype=np.uint8)
     holes: dict[int, list[Frame]] = {}
     found = []
     parents = np.reshape(np.asarray(tree), (-1, 4))[:, 3] if len(contours) else ()
@@ -149,21 +130,21 @@ def _stamp_sized(contour: Contour, near: Pixels, mm: float) -> Frame | None:
     _, _, width, height = cv2.boundingRect(contour)
     if max(width, height) < WIDTH_MM[0] * 0.7 * mm or min(width, height) < HEIGHT_MM[0] * mm:
         return None
-    frame = _rectangle(contour, framed=True)
+    frame = rectangle(contour, framed=True)
     if (
-        _within(frame.width / mm, WIDTH_MM)
-        and _within(frame.height / mm, HEIGHT_MM)
-        and _within(frame.width / frame.height, ASPECT)
+        within(frame.width / mm, WIDTH_MM)
+        and within(frame.height / mm, HEIGHT_MM)
+        and within(frame.width / frame.height, ASPECT)
         and abs(frame.angle_deg) <= MAX_SLANT_DEG
     ):
-        sides = _inked_sides(frame, near)
+        sides = inked_sides(frame, near)
         coverage = sum(sides) / 4
         if min(sides[0], sides[2]) >= 0.6 and coverage >= 0.62:
             return replace(frame, coverage=coverage)
     return None
 
 
-def _inked_sides(frame: Frame, near: Pixels) -> tuple[float, ...]:
+def inked_sides(frame: Frame, near: Pixels) -> tuple[float, ...]:
     """Share of the top, right, bottom and left side that is inked."""
     corners = frame.corners()
     height, width = near.shape
@@ -176,7 +157,7 @@ def _inked_sides(frame: Frame, near: Pixels) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def _rectangle(contour: Contour, *, framed: bool) -> Frame:
+def rectangle(contour: Contour, *, framed: bool) -> Frame:
     """The least turned rectangle around a contour, its longer side taken as its width."""
     center, size, angle = cv2.minAreaRect(contour)
     width, height = size
@@ -186,14 +167,10 @@ def _rectangle(contour: Contour, *, framed: bool) -> Frame:
     return Frame((center[0], center[1]), width, max(height, 1.0), angle, 0.0, framed)
 
 
-def _within(value: float, bounds: tuple[float, float]) -> bool:
+def within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _disc(diameter: float) -> Pixels:
+def disc(diameter: float) -> Pixels:
     side = max(1, round(diameter)) | 1
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), dtype=np.uint8)
-
-
-def _bar(width: float, height: float) -> Pixels:
-    return np.ones((max(1, round(height)), max(1, round(width))), dtype=np.uint8)

@@ -10,12 +10,12 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Stamp
 from pipeline.model.scan import PageImage, Pixels
+from pipeline.steps.stamp_blocks import find_broken_frames, find_text_blocks
 from pipeline.steps.stamp_crops import Colour, bold_only, cut_stamp, grey, redness
 from pipeline.steps.stamp_frames import (
     Frame,
     distinct,
     find_frames,
-    find_text_blocks,
     outline_share,
     preference,
 )
@@ -75,6 +75,7 @@ def stamp_candidates(image: PageImage) -> tuple[StampCrop, ...]:
     red, dark = _red_ink(small), _dark_ink(small)
     seen = _red_stamps(red, dark, mm) if red.any() else []
     seen += find_frames(dark, mm)
+    seen += find_broken_frames(_left(dark), mm)
     seen += find_crossed_frames(_left(dark), mm)
     chosen = distinct(seen)[:MAX_CANDIDATES]
     crops = [_crop(frame, top, red, scale, mm, image.size) for frame in chosen]

@@ -152,7 +152,10 @@ def test_rows_of_pdfimages_are_read() -> None:
         "   1     0 image    1240  1792  icc     3   8  jpeg   no        41  0   150   151 90K 1%\n"
         "   1     1 mask     2479  3583  -       1   1  jbig2  no        43  0   300   300 20K 2%\n"
     )
-    assert pictures_in(listing) == [Picture("image", 151), Picture("mask", 300)]
+    assert pictures_in(listing) == [
+        Picture("image", 1240 * 1792, 151),
+        Picture("mask", 2479 * 3583, 300),
+    ]
 
 
 def test_many_pages_are_each_one_image(tmp_path: Path) -> None:
