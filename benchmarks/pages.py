@@ -55,12 +55,16 @@ def distinct_pages(count: int, files: Path, folder: Path) -> list[Path]:
     return made
 
 
-def blank_batch(folder: Path) -> Path:
-    """A folder with one blank page: with nothing to read, a batch of it costs its start."""
+def blank_batch(folder: Path, count: int = 1) -> Path:
+    """A folder of blank pages, no two alike: with nothing to read, a batch of one costs its start.
+
+    Their widths differ by a hundredth of a point.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page(page_size=(595, 842))
-        pdf.save(folder / "blank.pdf", static_id=True)
+    for number in range(count):
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(595 + number / 100, 842))
+            pdf.save(folder / f"blank-{number}.pdf", static_id=True)
     return folder
 
 

@@ -21,7 +21,10 @@ HEADER = (
     "a page", "CPU s", "of it start", "CPU s w/o start", "× bare", "w/o start × bare",
     "over bare", "wall s", "spread %", "CER %", "median page %", "no tones %",
 )  # fmt: skip
-START = "start: the same on one blank page; paid once a batch by sohoa, once a page by OCRmyPDF"
+START = (
+    "start: paid once a batch by sohoa (a batch of one blank page less what a further one costs), "
+    "once a page by OCRmyPDF (a blank page with --ocr-engine none)"
+)
 _SUMMARY = re.compile(r"pages \d+ CER ([\d.]+)% median page ([\d.]+)% without diacritics ([\d.]+)%")
 
 

@@ -36,7 +36,7 @@ class PageOrigin(StrEnum):
     IMAGE = "image"
     """The page is exactly one image: its own bytes are kept."""
     RENDERED = "rendered"
-    """The page is more than one image: it was drawn by poppler, and that drawing is kept."""
+    """The page is more than one image: it was drawn, and that drawing is kept."""
     MISSING = "missing"
     """The page could not be opened: an empty sheet holds its place."""
 

@@ -62,12 +62,12 @@ def even_background(grey: Pixels, dpi: float) -> Pixels:
 
 def skew_deg(grey: Pixels, dpi: float, limit_deg: float) -> float:
     """Clockwise angle of the text lines, by the sharpest row profile; 0 when none stands out."""
-    ink = _ink_at(grey, dpi, 75)
+    ink = _ink_at(grey, dpi, 40)
     if not 0.002 < ink.mean() < 0.4:
         return 0.0
     coarse = np.arange(-limit_deg, limit_deg + 0.01, 0.5)
     best = coarse[int(np.argmax([_sharpness(ink, a) for a in coarse]))]
-    ink = _ink_at(grey, dpi, 100)
+    ink = _ink_at(grey, dpi, 75)
     fine = best + np.arange(-0.5, 0.51, 0.1)
     scores = [_sharpness(ink, a) for a in fine]
     top = int(np.argmax(scores))

@@ -20,8 +20,16 @@ MIN_CAP_HEIGHT = 14
 MARGIN = 16
 THIN = 4
 """Strokes of a body text's print in a cut, pixels; those of a stamp are twice as wide."""
+LEAST_PRINT = 0.004
+"""Share of a cut below which print does not cross it."""
 FRAMELESS_MM = 8.0
 """A red block that is taller than one line of words has a frame that was not seen as one."""
+ROW_RUN = 0.12
+"""Of the width: no bar of a T is as long where the word has many letters…"""
+ROW_SHARE = 0.36
+"""… and where it has few, their bars are less of the row than this."""
+COLUMN_RUN = 0.68
+"""Of the height: taller than any letter."""
 PRINT = 120
 PRINT_RED = 60
 """A pixel without a channel over the first and less red than the second is black print."""
@@ -69,9 +77,14 @@ def bold_only(words: Pixels) -> Pixels:
 
 
 def _red_words(source: Pixels) -> Pixels:
-    """The red ink as dark on light; under black print, where red can't show, what is around."""
+    """The red ink as dark on light; under black print, where red can't show, what is around.
+
+    Where no print crosses, brightness shows more than colour, which JPEG keeps coarsely.
+    """
     red = redness(source)
     print_over = (source.max(axis=2) < PRINT) & (red < PRINT_RED)
+    if np.mean(print_over) < LEAST_PRINT:
+        return np.ascontiguousarray(source[:, :, 1])
     hidden = cv2.dilate(print_over.astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.asarray(cv2.inpaint(255 - red, hidden, 3, cv2.INPAINT_TELEA), dtype=np.uint8)
 
@@ -90,10 +103,16 @@ def _without_frame(words: Pixels) -> Pixels:
     """What lies inside the innermost lines that run along the edges."""
     height, width = words.shape
     ink = np.asarray((words < 128).astype(np.uint8) * 255)
-    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(9, width // 5)), np.uint8))
-    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(9, height // 2), 1), np.uint8))
-    rows = np.mean(np.asarray(across) > 0, axis=1) > 0.18
-    columns = np.mean(np.asarray(down) > 0, axis=0) > 0.4
+    thick_rows = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    thick_columns = cv2.dilate(ink, np.ones((1, 3), np.uint8))
+    across = cv2.morphologyEx(
+        thick_rows, cv2.MORPH_OPEN, np.ones((1, max(9, round(ROW_RUN * width))), np.uint8)
+    )
+    down = cv2.morphologyEx(
+        thick_columns, cv2.MORPH_OPEN, np.ones((max(9, round(COLUMN_RUN * height)), 1), np.uint8)
+    )
+    rows = np.mean(np.asarray(across) > 0, axis=1) > ROW_SHARE
+    columns = np.mean(np.asarray(down) > 0, axis=0) > COLUMN_RUN
     top, bottom = _inside(rows, round(0.3 * height))
     left, right = _inside(columns, min(round(0.2 * width), round(0.4 * height)))
     return words[top:bottom, left:right]

@@ -18,10 +18,11 @@ from benchmarks.many_pages import write_many_pages
 from benchmarks.memory import Sample, at_shares, deviations
 from benchmarks.offices import HALVES, half_of, office_of
 from benchmarks.options import PARTS, NotMeasured, parse
-from benchmarks.pages import Picture, distinct_pages, picture_of, pictures_in
+from benchmarks.pages import Picture, blank_batch, distinct_pages, picture_of, pictures_in
 from benchmarks.process import Cost, run
 from benchmarks.reading import Figures, summary
 from benchmarks.report import cell, deviation, machine, ratio, spread, table
+from benchmarks.systems import without_one
 
 
 def test_all_parts_are_measured_unless_one_is_named(tmp_path: Path) -> None:
@@ -78,6 +79,15 @@ def test_a_page_costs_the_median_round_and_its_share_of_the_start() -> None:
     row = figures.a_page(14)
     assert (row["cpu_s"], row["start_s"], row["cpu_s_without_start"]) == (2.0, 0.5, 1.5)
     assert row["cer"] == 2.5
+
+
+def test_the_start_of_a_batch_is_what_comes_before_its_first_document() -> None:
+    assert without_one(one=6.5, many=10.5, count=9) == 6.0
+
+
+def test_blank_pages_are_no_duplicates(tmp_path: Path) -> None:
+    pages = [path.read_bytes() for path in blank_batch(tmp_path / "blank", 3).iterdir()]
+    assert len(set(pages)) == 3
 
 
 def test_the_score_of_a_text_is_found_in_its_last_line() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
+from pypdfium2 import PdfiumError
 
 from pipeline.engines import pdf_draw
 from pipeline.engines.scan_file import inspect_scan, load_page
@@ -216,18 +217,29 @@ def test_crop_box_is_what_shows(tmp_path: Path) -> None:
     assert abs(page.size[1] - round(100 / 72 * 200)) <= 1
 
 
-def test_a_slow_page_is_given_up(tmp_path: Path) -> None:
+def pdfium_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise PdfiumError("broken")
+
+    monkeypatch.setattr(pdf_draw, "_by_pdfium", fail)
+
+
+def test_a_slow_page_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = page_with(tmp_path / "a.pdf", DRAWN["line"])
+    info = inspect_scan(path, LIMITS)
+    pdfium_fails(monkeypatch)
     limits = LIMITS.model_copy(update={"page_seconds": 1e-9})
     with pytest.raises(EngineFailed, match="page_timeout"):
-        load_page(path, inspect_scan(path, LIMITS), 1, limits, PAGES)
+        load_page(path, info, 1, limits, PAGES)
 
 
-def test_without_poppler_pdfium_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_pdfium_cannot_draw_poppler_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = page_with(tmp_path / "a.pdf", DRAWN["line"])
-    by_poppler = load(path).pixels
-    monkeypatch.setattr(pdf_draw, "POPPLER_PATH", str(tmp_path / "nowhere"))
     by_pdfium = load(path).pixels
+    pdfium_fails(monkeypatch)
+    by_poppler = load(path).pixels
     assert by_pdfium.shape == by_poppler.shape
     assert np.abs(by_pdfium.astype(int) - by_poppler).mean() < 8
 

@@ -54,6 +54,7 @@ def stamped(
     turn_deg: float = 0.0,
     strength: float = 1.0,
     broken: bool = False,
+    dashed: bool = False,
     place: Box = PLACE,
 ) -> PageImage:
     ink = Image.new("L", page.size, 0)
@@ -65,6 +66,9 @@ def stamped(
     if broken:
         draw.ellipse([edges[0] + 90, edges[1] - 9, edges[0] + 108, edges[1] + 9], fill=0)
         draw.ellipse([edges[2] - 9, edges[3] - 22, edges[2] + 9, edges[3] - 8], fill=0)
+    for x in range(place.left + 20, place.right, 38) if dashed else ():
+        for y in (place.top, place.bottom):
+            draw.ellipse([x - 6, y - 6, x + 6, y + 6], fill=0)
     draw.text(place.center, words, 255, font("Serif-Bold", 4.7), anchor="mm")
     ink = ink.rotate(-turn_deg, resample=Image.Resampling.BICUBIC, center=place.center)
     share = np.asarray(ink, dtype=np.float32)[..., None] / 255 * strength
@@ -116,6 +120,7 @@ def test_every_level_is_read(words: str, value: str, colour: tuple[int, int, int
         {"strength": 0.6, "colour": BLACK, "turn_deg": 5.0},
         {"broken": True, "turn_deg": 4.0},
         {"broken": True, "colour": BLACK, "turn_deg": -4.0},
+        {"broken": True, "dashed": True, "colour": BLACK},
     ],
 )
 def test_a_stamp_is_found_in_any_manner(manner: dict[str, object]) -> None:
