@@ -23,6 +23,10 @@ class Jobs(Protocol):
     ) -> Future[dict[str, Any]]: ...
 
 
+FULL_BYTES = 1_000_000
+"""A disk with less free counts as full, whatever the settings say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the work is done with: the archive, its register, workers, settings and a clock."""
@@ -38,6 +42,10 @@ class Desk:
     now: Callable[[], datetime]
     stop: threading.Event
     page_done: Callable[[], None]
+
+    def check_space(self) -> None:
+        """Raises: ArchiveUnusable when the disk is all but full."""
+        self.archive.check_space(max(self.settings.limits.min_free_bytes, FULL_BYTES))
 
     def ledger(self, sha256: str) -> Ledger:
         return Ledger(self.archive, sha256, self.digest)

@@ -37,6 +37,7 @@ def digitize(entry: Input, sha256: str | None, desk: Desk) -> State:
         Interrupted: the person asked to stop; the input has no state yet.
         ArchiveUnusable, ArchiveBusy: the archive cannot take the document.
     """
+    desk.check_space()
     try:
         sha256 = sha256 or fingerprint(entry.source, desk.settings.limits.max_bytes)
         if known := already_known(entry, sha256, desk):
@@ -48,6 +49,7 @@ def digitize(entry: Input, sha256: str | None, desk: Desk) -> State:
     except ScanRejected as error:
         return end(entry, State.REFUSED, sha256, error, desk)
     except EngineFailed as error:
+        desk.check_space()
         return end(entry, State.FAILED, sha256, error, desk)
 
 
@@ -201,6 +203,7 @@ def _read_one(scan: Scan, number: int, ledger: Ledger, desk: Desk) -> str | None
 
 
 def _submit_page(scan: Scan, number: int, desk: Desk) -> Future[dict[str, Any]]:
+    desk.check_space()
     timeout_s = 2 * desk.settings.limits.page_seconds + 10
     return desk.jobs.submit("read", _page_arguments(scan, desk) | {"number": number}, timeout_s)
 
@@ -216,6 +219,7 @@ def _page_answer(
             raise Interrupted("interrupted") from error
         if number == 1 and isinstance(error, ScanRejected):
             raise
+        desk.check_space()
         log.warning("page %d: %s", number, error)
         ledger.write(failed_page(number, error.code))
         answer = {"secret": None}

@@ -54,7 +54,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
     except EngineFailed as error:
         # The sheet is kept and shown all the same; a person is told that it was not read.
         reading, lines, failure = reading_image(image, settings.preparation), (), error.code
-    stamps = _stamps(image, settings)
+    stamps, unread = _stamps(image, settings)
     lines = without_specks(lines, settings.reading.speck_confidence)
     lines = reading_order(on_page(lines, reading.to_page, image.size), image.size)
     page = OcrPage(
@@ -67,7 +67,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         rotation_deg=image.rotation_deg,
         skew_deg=reading.skew_deg,
         stamps=stamps,
-        failure=failure,
+        failure=failure or unread,
     )
     rendered = None
     if image.origin is PageOrigin.RENDERED:
@@ -114,16 +114,19 @@ def _lines(reading: ReadingImage, settings: Settings) -> tuple[Line, ...]:
     return tesseract.read_lines(reading, settings.reading, settings.limits.page_seconds)
 
 
-def _stamps(image: PageImage, settings: Settings) -> tuple[Stamp, ...]:
+def _stamps(image: PageImage, settings: Settings) -> tuple[tuple[Stamp, ...], str | None]:
+    """The stamps of a page, and why a place that looks like one could not be read."""
     found = []
+    failure = None
     for crop in stamp_candidates(image):
         try:
             text, confidence = tesseract.read_crop(
                 crop.pixels, settings.reading.language, settings.limits.page_seconds
             )
-        except EngineFailed:
+        except EngineFailed as error:
+            failure = error.code
             continue
         stamp = classify(text, confidence, crop, image.size)
         if stamp is not None:
             found.append(stamp)
-    return tuple(found)
+    return tuple(found), failure

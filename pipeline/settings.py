@@ -25,6 +25,7 @@ class Limits(Section):
     page_seconds: float = Field(gt=0)
     file_seconds: float = Field(gt=0)
     file_seconds_per_page: float = Field(ge=0)
+    min_free_bytes: int = Field(ge=0)
     worker_bytes: int = Field(ge=500_000_000)
 
 

@@ -97,6 +97,18 @@ class ArchiveFolder:
         finally:
             os.close(descriptor)
 
+    def check_space(self, least_bytes: int) -> None:
+        """Raises: ArchiveUnusable, "no_space", when the disk has less than `least_bytes` free.
+
+        On a disk that is just full an engine's output may be cut off without a word, so it is
+        looked for before work is begun and whenever an engine failed.
+        """
+        with usable(self.root):
+            free = shutil.disk_usage(self.root).free
+        if free < least_bytes:
+            why = f"{free / 1e6:.0f} MB < {least_bytes / 1e6:.0f} MB"
+            raise ArchiveUnusable("no_space", {"archive": str(self.root), "why": why})
+
     def put(self, made: Path, place: Path, mode: int = 0o644) -> None:
         """Moves a finished file from `tmp/` to its place, whole or not at all."""
         with usable(self.root):

@@ -84,5 +84,6 @@ def _param(language: Language, key: str, value: str | int | float | None) -> str
     if key == "field":
         return words.get(f"fieldname.{value}", str(value))
     if key == "why":
-        return words.get(f"field.{value}", value if isinstance(value, float) else str(value))
+        known = words.get(f"field.{value}") or words.get(f"failure.{value}")
+        return known or printable(str(value))
     return printable(value) if isinstance(value, str) else value

@@ -71,7 +71,8 @@ class _Sheet:
 
     width: float
     height: float
-    image: int
+    image: int | None
+    """None on the empty sheet in place of a page that could not be opened."""
     content: int
 
 
@@ -85,6 +86,8 @@ def _sheet(
     scale = points_per_pixel(page)
     width, height = page.size[0] * scale, page.size[1] * scale
     with Pdf.new() as scratch:
+        if page.origin is PageOrigin.MISSING:
+            return _Sheet(width, height, None, shelf.put(Stream(scratch, b"")))
         if page.origin is PageOrigin.RENDERED:
             image, turn_deg = _jpeg(scratch, rendered(page.number), page.number), 0
         else:
@@ -98,8 +101,9 @@ def _sheet(
 def _add_page(pdf: Pdf, sheet: _Sheet, font: Object) -> None:
     added = pdf.add_blank_page(page_size=(round(sheet.width, 3), round(sheet.height, 3)))
     added.Contents = pdf.get_object(sheet.content, 0)
-    images = Dictionary(Im=pdf.get_object(sheet.image, 0))
-    added.Resources = Dictionary(XObject=images, Font=Dictionary({text_layer.FONT: font}))
+    if sheet.image is not None:
+        images = Dictionary(Im=pdf.get_object(sheet.image, 0))
+        added.Resources = Dictionary(XObject=images, Font=Dictionary({text_layer.FONT: font}))
 
 
 def _jpeg(pdf: Pdf, path: Path, number: int) -> Object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import unicodedata
 from functools import cache
@@ -12,11 +13,13 @@ import cv2
 import pytesseract
 
 from pipeline.engines.programs import program
-from pipeline.errors import EngineFailed
+from pipeline.errors import ArchiveUnusable, EngineFailed
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
 from pipeline.model.scan import Pixels, ReadingImage
 from pipeline.settings import Reading
+
+_FULL_BYTES = 1_000_000
 
 
 @cache
@@ -78,14 +81,23 @@ def _tsv(pixels: Pixels, language: str, config: str, timeout_s: float) -> str:
         # A grey PGM costs nothing to write; pytesseract's own PNG costs 0.3 CPU s a page.
         path = str(Path(folder) / "page.pgm")
         if not cv2.imwrite(path, pixels):
+            _check_space(folder)
             raise EngineFailed("reading_failed", {"why": "cannot write the page for Tesseract"})
         try:
             tsv = pytesseract.image_to_data(path, lang=language, config=config, timeout=timeout_s)
-        except pytesseract.TesseractError as error:
-            raise EngineFailed("reading_failed", {"why": error.message.strip()[-300:]}) from error
+        except (pytesseract.TesseractError, OSError) as error:
+            _check_space(folder)
+            raise EngineFailed("reading_failed", {"why": str(error)[-300:]}) from error
         except RuntimeError as error:
             raise EngineFailed("reading_timeout", {"seconds": timeout_s}) from error
+        _check_space(folder)
     return str(tsv)
+
+
+def _check_space(folder: str) -> None:
+    """On a full disk Tesseract's output is cut off without a word. Raises: ArchiveUnusable."""
+    if shutil.disk_usage(folder).free < _FULL_BYTES:
+        raise ArchiveUnusable("no_space", {"archive": folder, "why": "Tesseract"})
 
 
 def _use() -> None:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def start(inputs: Path, archive: Path) -> subprocess.Popen[str]:
 
 def contents(archive: Path) -> dict[str, Any]:
     """Everything that must be the same however often the run was broken off."""
-    with sqlite3.connect(archive / "sohoa.db") as register:
+    with closing(sqlite3.connect(archive / "sohoa.db")) as register:
         documents = register.execute(
             "select id, state, reasons, record, pdf_sha256, alto_sha256 from documents order by id"
         ).fetchall()
@@ -162,7 +163,7 @@ def test_a_full_disk_is_said_and_the_rest_is_done_later(
     mount = tmp_path / "small"
     mount.mkdir()
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3500k", "tmpfs", str(mount)],
+        ["mount", "-t", "tmpfs", "-o", "size=2000k", "tmpfs", str(mount)],
         capture_output=True,
         check=False,
     )
@@ -172,8 +173,16 @@ def test_a_full_disk_is_said_and_the_rest_is_done_later(
         archive = mount / "archive"
         full = sohoa("digitize", inputs, "--archive", archive, "--batch", "b")
         assert full.returncode == 5, full.stderr
+        assert str(archive) in full.stderr
+        # Without the reserve the disk really fills up, at whatever is being written then.
+        settings = tmp_path / "no-reserve.toml"
+        settings.write_text("[limits]\nmin_free_bytes = 0\n")
+        full = sohoa(
+            "digitize", inputs, "--archive", archive, "--batch", "b", "--settings", settings
+        )
+        assert full.returncode == 5, full.stderr
         assert "Traceback" not in full.stderr
-        subprocess.run(["mount", "-o", "remount,size=50m", str(mount)], check=True)
+        subprocess.run(["mount", "-o", "remount,size=400m", str(mount)], check=True)
         again = sohoa("digitize", inputs, "--archive", archive, "--batch", "b")
         assert again.returncode == 0, again.stderr
         assert contents(archive) == contents(undisturbed)

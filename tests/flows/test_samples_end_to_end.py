@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import xml.etree.ElementTree as ET
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def test_the_report_adds_up(samples_archive: Path, samples_truth: Rows) -> None:
 
 
 def test_every_sample_ends_in_its_state(samples_archive: Path, samples_truth: Rows) -> None:
-    with sqlite3.connect(samples_archive / "sohoa.db") as register:
+    with closing(sqlite3.connect(samples_archive / "sohoa.db")) as register:
         states = dict(register.execute("select source_name, state from inputs"))
     # A document without a doubt may be sent to review; the other states are never mixed up.
     for name, truth in samples_truth.items():
