@@ -23,8 +23,8 @@ class Jobs(Protocol):
     ) -> Future[dict[str, Any]]: ...
 
 
-FULL_BYTES = 1_000_000
-"""A disk with less free counts as full, whatever the settings say."""
+FULL_BYTES = 64_000_000
+"""An engine that failed with less free failed for want of space: what it had written is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,12 @@ class Desk:
     page_done: Callable[[], None]
 
     def check_space(self) -> None:
-        """Raises: ArchiveUnusable when the disk is all but full."""
-        self.archive.check_space(max(self.settings.limits.min_free_bytes, FULL_BYTES))
+        """Before work is begun. Raises: ArchiveUnusable when too little is free."""
+        self.archive.check_space(self.settings.limits.min_free_bytes)
+
+    def check_space_after_failure(self) -> None:
+        """Raises: ArchiveUnusable when a full disk explains the failure."""
+        self.archive.check_space(FULL_BYTES)
 
     def ledger(self, sha256: str) -> Ledger:
         return Ledger(self.archive, sha256, self.digest)

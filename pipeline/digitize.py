@@ -49,7 +49,7 @@ def digitize(entry: Input, sha256: str | None, desk: Desk) -> State:
     except ScanRejected as error:
         return end(entry, State.REFUSED, sha256, error, desk)
     except EngineFailed as error:
-        desk.check_space()
+        desk.check_space_after_failure()
         return end(entry, State.FAILED, sha256, error, desk)
 
 
@@ -219,7 +219,7 @@ def _page_answer(
             raise Interrupted("interrupted") from error
         if number == 1 and isinstance(error, ScanRejected):
             raise
-        desk.check_space()
+        desk.check_space_after_failure()
         log.warning("page %d: %s", number, error)
         ledger.write(failed_page(number, error.code))
         answer = {"secret": None}

@@ -19,7 +19,8 @@ from pipeline.model.ocr import Line, Word
 from pipeline.model.scan import Pixels, ReadingImage
 from pipeline.settings import Reading
 
-_FULL_BYTES = 1_000_000
+_FULL_BYTES = 64_000_000
+"""With less free, output may have been cut off: several pages are written at a time."""
 
 
 @cache
