@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+
+from benchmarks.process import Words
 
 DEFAULT_DPI = 300
 
@@ -29,8 +30,7 @@ def first_pages(names: Iterable[str], files: Path, folder: Path) -> list[Path]:
     made = []
     for name in names:
         path = folder / f"{name}.pdf"
-        with pikepdf.open(files / f"{name}.pdf") as scan:
-            _save_page(scan, 0, path)
+        _save_page(files / f"{name}.pdf", 0, path)
         made.append(path)
     return made
 
@@ -44,8 +44,7 @@ def distinct_pages(count: int, files: Path, folder: Path) -> list[Path]:
         if len(made) == count:
             break
         path = folder / f"{file.stem}-{index + 1}.pdf"
-        with pikepdf.open(file) as scan:
-            _save_page(scan, index, path)
+        _save_page(file, index, path)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if digest in seen:
             path.unlink()
@@ -74,22 +73,19 @@ def has_annotations(path: Path) -> bool:
         return bool(pdf.pages[0].get("/Annots"))
 
 
-def picture_of(path: Path, folder: Path) -> Path:
-    """What a person would hand to Tesseract: the page's one image as it is, else a drawing.
+def picture_command(path: Path, folder: Path) -> Words:
+    """How a person would get what Tesseract reads: the page's one image as it is, or a drawing.
 
     A drawing has the resolution of the page's largest image and is grey and not compressed,
-    which is what Tesseract opens fastest.
+    which is what Tesseract opens fastest. The picture is `folder`/<stem>-….
     """
     pictures = _pictures(path)
+    target = folder / path.stem
     if len(pictures) == 1 and pictures[0].kind == "image" and not has_annotations(path):
-        _poppler("pdfimages", "-j", "-png", str(path), str(folder / path.stem))
-    else:
-        largest = max(pictures, key=lambda picture: picture.pixels, default=None)
-        dpi = DEFAULT_DPI if largest is None else largest.dpi
-        flags = ("-r", str(dpi), "-gray", "-tiff", "-tiffcompression", "none")
-        _poppler("pdftoppm", *flags, str(path), str(folder / path.stem))
-    (made,) = folder.glob(f"{path.stem}-*")
-    return made
+        return ["pdfimages", "-j", "-png", path, target]
+    largest = max(pictures, key=lambda picture: picture.pixels, default=None)
+    dpi = DEFAULT_DPI if largest is None else largest.dpi
+    return ["pdftoppm", "-r", str(dpi), "-gray", "-tiff", "-tiffcompression", "none", path, target]
 
 
 def pictures_in(listing: str) -> list[Picture]:
@@ -108,12 +104,13 @@ def _poppler(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def _save_page(scan: pikepdf.Pdf, index: int, path: Path) -> None:
-    with pikepdf.new() as single, warnings.catch_warnings():
-        # A form field without its form: how the page looks is all that matters here.
-        warnings.simplefilter("ignore")
-        single.pages.append(scan.pages[index])
-        single.save(path, static_id=True)
+def _save_page(scan: Path, index: int, path: Path) -> None:
+    """One page in its document, whose form draws the signatures that stand on it."""
+    with pikepdf.open(scan) as pdf:
+        del pdf.pages[index + 1 :]
+        del pdf.pages[:index]
+        pdf.remove_unreferenced_resources()
+        pdf.save(path, static_id=True)
 
 
 def _by_page_number(files: list[Path]) -> Iterator[tuple[Path, int]]:

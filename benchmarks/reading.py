@@ -23,7 +23,8 @@ HEADER = (
 )  # fmt: skip
 START = (
     "start: paid once a batch by sohoa (a batch of one blank page less what a further one costs), "
-    "once a page by OCRmyPDF (a blank page with --ocr-engine none)"
+    "once a page by OCRmyPDF (a blank page with --ocr-engine none); "
+    "of bare Tesseract: making the page's picture"
 )
 _SUMMARY = re.compile(r"pages \d+ CER ([\d.]+)% median page ([\d.]+)% without diacritics ([\d.]+)%")
 
@@ -81,7 +82,6 @@ def measure(options: Options) -> Part:
             figures.start_s.append(system.start_s())
             figures.failed = reading.failed
             figures.cer = cer(scorer, truth, texts)
-    shutil.rmtree(scratch / "pictures")
     per_page = {name: figures.a_page(len(pages)) for name, figures in found.items()}
     return _part(per_page, notes, len(pages), options)
 

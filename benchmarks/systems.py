@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.pages import blank_batch, picture_of
+from benchmarks.pages import blank_batch, picture_command
 from benchmarks.process import SOHOA, Cost, Words, must, run
 
 
@@ -38,27 +38,33 @@ class System(Protocol):
 
 
 class BareTesseract:
-    """The program on the page's picture, a run a page; a run's start cannot be told apart."""
+    """poppler takes or draws the page's picture, Tesseract reads it; a run of each a page."""
 
     name = "bare Tesseract"
-    how = "tesseract PICTURE - -l vie"
+    how = "pdfimages -j -png or pdftoppm -gray; tesseract PICTURE - -l vie"
 
     def __init__(self, pages: list[Path], scratch: Path) -> None:
-        self._scratch = scratch
-        folder = scratch / "pictures"
-        folder.mkdir()
-        self._pictures = {page.stem: picture_of(page, folder) for page in pages}
+        self._pages = pages
+        self._folder = scratch / "pictures"
+        self._pictures_s = 0.0
 
     def read(self, texts: Path) -> Reading:
         reading = Reading()
-        for name, picture in self._pictures.items():
+        self._folder.mkdir(exist_ok=True)
+        self._pictures_s = 0.0
+        for page in self._pages:
+            made = must(picture_command(page, self._folder))
+            self._pictures_s += made.cost.cpu_s
+            reading.add(made.cost)
+            (picture,) = self._folder.glob(f"{page.stem}-*")
             done = must(["tesseract", picture, "-", "-l", "vie"])
             reading.add(done.cost)
-            (texts / f"{name}.txt").write_text(done.output, encoding="utf-8")
+            (texts / f"{page.stem}.txt").write_text(done.output, encoding="utf-8")
+            picture.unlink()
         return reading
 
     def start_s(self) -> float:
-        return 0.0
+        return self._pictures_s
 
 
 class OcrMyPdf:

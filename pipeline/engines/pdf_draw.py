@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pdf2image
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 from pdf2image.exceptions import PDFPopplerTimeoutError
 from pikepdf import Array, Dictionary, Object, Pdf
 
@@ -148,8 +149,21 @@ def pdfium_document(source: Path | bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _bitmap(document: pypdfium2.PdfDocument, index: int, scale: float) -> Pixels:
     page = document[index]
+    if document.formenv is None and _has_widgets(page):
+        # PDFium draws form fields, signatures among them, only as part of a form.
+        raise pypdfium2.PdfiumError("form fields without a form")
     bitmap = page.render(scale=scale, rev_byteorder=True)
     pixels = grey_if_colourless(np.array(bitmap.to_numpy()[..., :3]))
     bitmap.close()
     page.close()
     return pixels
+
+
+def _has_widgets(page: pypdfium2.PdfPage) -> bool:
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
+        subtype = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+        if subtype == pdfium_c.FPDF_ANNOT_WIDGET:
+            return True
+    return False

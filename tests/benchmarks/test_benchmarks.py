@@ -18,7 +18,7 @@ from benchmarks.many_pages import write_many_pages
 from benchmarks.memory import Sample, at_shares, deviations
 from benchmarks.offices import HALVES, half_of, office_of
 from benchmarks.options import PARTS, NotMeasured, parse
-from benchmarks.pages import Picture, blank_batch, distinct_pages, picture_of, pictures_in
+from benchmarks.pages import Picture, blank_batch, distinct_pages, picture_command, pictures_in
 from benchmarks.process import Cost, run
 from benchmarks.reading import Figures, summary
 from benchmarks.report import cell, deviation, machine, ratio, spread, table
@@ -181,7 +181,7 @@ def test_pages_that_are_alike_are_taken_once(tmp_path: Path) -> None:
     write_many_pages(files / "many.pdf", 10)
     pages = distinct_pages(10, files, tmp_path / "pages")
     assert len(pages) == len(list((tmp_path / "pages").iterdir())) == 8
-    assert picture_of(pages[0], tmp_path).suffix == ".jpg"
+    assert picture_command(pages[0], tmp_path)[0] == "pdfimages"
 
 
 def test_the_cost_of_a_process_includes_its_children() -> None:
