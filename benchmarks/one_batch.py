@@ -54,7 +54,7 @@ def by_loop(folder: Path, archive: Path, settings: Settings) -> Tally:
     engine = tesseract.version(settings.reading.language)
     with place.writing(), open_register(archive) as register:
         batch = register.begin_batch(None, "", new_name="loop", now=now(), who=WHO)
-        inputs = register.add_inputs(batch, find_inputs((str(folder),)))
+        inputs = register.add_inputs(batch, find_inputs((str(folder),), archive))
         limits = ChildLimits(
             settings.limits.worker_bytes, 2 * settings.limits.max_bytes, place.temporary
         )
@@ -73,7 +73,7 @@ def by_loop(folder: Path, archive: Path, settings: Settings) -> Tally:
         )
 
         def document(entry: Input) -> State:
-            return digitize(entry, fingerprint_or_none(entry.source, max_bytes), desk)
+            return digitize(entry, fingerprint_or_none(entry.source, max_bytes, desk.stop), desk)
 
         max_bytes = settings.limits.max_bytes
         try:

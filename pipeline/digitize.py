@@ -10,13 +10,19 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.archive.ledger import Ledger
-from pipeline.archive.masters import forget, quarantine_master, store_master
+from pipeline.archive.masters import (
+    document_id_of,
+    forget,
+    keep_master,
+    quarantine_master,
+    take_in,
+)
 from pipeline.desk import Desk
 from pipeline.errors import EngineFailed, Interrupted, ScanRejected, SohoaError
 from pipeline.intake import fingerprint
 from pipeline.jobs import failed_page, info_from_json, info_to_json
 from pipeline.model.record import Reason, State, record_from_json
-from pipeline.model.scan import PageOrigin, Scan
+from pipeline.model.scan import Scan
 from pipeline.register.entries import (
     Input,
     Master,
@@ -39,7 +45,7 @@ def digitize(entry: Input, sha256: str | None, desk: Desk) -> State:
     """
     desk.check_space()
     try:
-        sha256 = sha256 or fingerprint(entry.source, desk.settings.limits.max_bytes)
+        sha256 = sha256 or fingerprint(entry.source, desk.settings.limits.max_bytes, desk.stop)
         if known := already_known(entry, sha256, desk):
             return known
         scan = accept(entry, sha256, desk)
@@ -55,8 +61,7 @@ def digitize(entry: Input, sha256: str | None, desk: Desk) -> State:
 
 def already_known(entry: Input, sha256: str, desk: Desk) -> State | None:
     """The state of an input that ended before, or "duplicate" for bytes that are registered."""
-    ended = entry.state is not None and entry.state not in (State.REFUSED, State.FAILED)
-    if ended and entry.sha256 == sha256:
+    if _ended_well(entry) and entry.sha256 == sha256:
         return entry.state
     documents = desk.register.documents_of_master(sha256)
     if not documents:
@@ -70,8 +75,12 @@ def already_known(entry: Input, sha256: str, desk: Desk) -> State | None:
 
 
 def accept(entry: Input, sha256: str, desk: Desk) -> Scan:
-    """Looks into the file. Raises: ScanRejected."""
-    path = Path(entry.source.path)
+    """Takes a copy of the file that nobody else can change or see, and looks into it.
+
+    Raises:
+        ScanRejected: it cannot become a document.
+    """
+    path = take_in(desk.archive, Path(entry.source.path), sha256, entry.source.name, desk.stop)
     answer = _ask(desk, "inspect", {"path": str(path), "settings": _settings(desk)}, pages=1)
     return Scan(sha256, path, entry.source.name, info_from_json(answer))
 
@@ -79,33 +88,37 @@ def accept(entry: Input, sha256: str, desk: Desk) -> Scan:
 def read_pages(scan: Scan, desk: Desk) -> str | None:
     """Reads every page that the ledger lacks; the level of secrecy when one page has its stamp.
 
-    Page 1 passes the gate before the master is stored; a later page that does not pass undoes
-    what was stored (`quarantine`).
+    Raises:
+        ScanRejected, EngineFailed: page 1 cannot be looked at, so nobody knows whether it is
+            secret; a later page that fails is noted in its place and the rest goes on.
     """
     ledger = desk.ledger(scan.sha256)
-    if secret := _read_one(scan, 1, ledger, desk):
-        return secret
-    master = store_master(desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name)
-    scan = Scan(scan.id, master, scan.source_name, scan.info)
     waiting: dict[Future[dict[str, Any]], int] = {}
-    rest = iter(range(2, scan.page_count + 1))
+    rest = iter(range(1, scan.page_count + 1))
     while _fill(waiting, rest, scan, ledger, desk):
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
-            if secret := _page_answer(future, waiting.pop(future), ledger, desk):
+            try:
+                secret = _page_answer(future, waiting.pop(future), scan, ledger, desk)
+            except ScanRejected:
+                wait(waiting)
+                raise
+            if secret:
+                # What is in flight must not be written after it was all removed.
                 wait(waiting)
                 return secret
+    failure = ledger.read(1).failure
+    if failure is not None:
+        raise EngineFailed("first_page_unread", {"name": scan.source_name, "why": failure})
     return None
 
 
 def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
     """Locks a secret file away and registers it by its level alone."""
-    place = quarantine_master(
-        desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name
-    )
+    place = quarantine_master(desk.archive, scan.sha256, scan.info.kind)
     desk.register.store_master(_master(scan, place, desk), desk.now(), desk.who)
     document = NewQuarantined(
-        id=_document_id(scan),
+        id=document_id_of(scan.sha256),
         sha256=scan.sha256,
         first_page=1,
         last_page=scan.page_count,
@@ -122,12 +135,8 @@ def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
 def register(scan: Scan, entry: Input, desk: Desk) -> State:
     """Describes the document, writes its archival files, and lets it exist."""
     ledger = desk.ledger(scan.sha256)
-    if all(page.origin is PageOrigin.MISSING for page in ledger.read_all(scan.page_count)):
-        raise ScanRejected("no_page_readable", {"name": scan.source_name})
-    master = store_master(desk.archive, scan.path, scan.sha256, scan.info.kind, scan.source_name)
-    document_id = _document_id(scan)
+    document_id = document_id_of(scan.sha256)
     arguments = _page_arguments(scan, desk) | {
-        "path": str(master),
         "source_name": scan.source_name,
         "document_id": document_id,
     }
@@ -153,6 +162,7 @@ def register(scan: Scan, entry: Input, desk: Desk) -> State:
         settings_digest=desk.digest,
         software=__version__,
     )
+    master = keep_master(desk.archive, scan.sha256, scan.info.kind)
     desk.register.store_master(_master(scan, master, desk), desk.now(), desk.who)
     desk.register.register_document(document, entry, desk.now(), desk.who)
     log.info("%s %s %s pages=%d", document.id, state, scan.source_name, scan.page_count)
@@ -166,6 +176,10 @@ def end(entry: Input, state: State, sha256: str | None, error: SohoaError, desk:
     """
     if desk.stop.is_set():
         raise Interrupted("interrupted")
+    if _ended_well(entry) and sha256 is None:
+        # The file was moved away since: what became of it then still holds.
+        assert entry.state is not None
+        return entry.state
     if state is State.REFUSED and sha256 and not desk.register.documents_of_master(sha256):
         forget(desk.archive, sha256)
     # The engines know the file by its place in the archive, people by the name it came under.
@@ -174,6 +188,11 @@ def end(entry: Input, state: State, sha256: str | None, error: SohoaError, desk:
     desk.register.end_input(entry, outcome, desk.now(), desk.who)
     log.info("- %s %s %s", state, entry.source.name, error)
     return state
+
+
+def _ended_well(entry: Input) -> bool:
+    """It ended in a state that a new try would not better."""
+    return entry.state is not None and entry.state not in (State.REFUSED, State.FAILED)
 
 
 def _fill(
@@ -195,37 +214,42 @@ def _fill(
     return bool(waiting)
 
 
-def _read_one(scan: Scan, number: int, ledger: Ledger, desk: Desk) -> str | None:
-    if ledger.has(number):
-        desk.page_done()
-        return None
-    return _page_answer(_submit_page(scan, number, desk), number, ledger, desk)
-
-
 def _submit_page(scan: Scan, number: int, desk: Desk) -> Future[dict[str, Any]]:
     desk.check_space()
-    timeout_s = 2 * desk.settings.limits.page_seconds + 10
+    timeout_s = desk.settings.limits.page_seconds
     return desk.jobs.submit("read", _page_arguments(scan, desk) | {"number": number}, timeout_s)
 
 
 def _page_answer(
-    future: Future[dict[str, Any]], number: int, ledger: Ledger, desk: Desk
+    future: Future[dict[str, Any]], number: int, scan: Scan, ledger: Ledger, desk: Desk
 ) -> str | None:
     """The page's secrecy; a page that failed is noted in its place and the rest goes on."""
     try:
-        answer = future.result()
+        answer = _again_if_crashed(future, number, scan, desk)
     except (EngineFailed, ScanRejected) as error:
         if desk.stop.is_set():
             raise Interrupted("interrupted") from error
         if number == 1 and isinstance(error, ScanRejected):
             raise
         desk.check_space_after_failure()
-        log.warning("page %d: %s", number, error)
+        log.warning("%s page %d: %s", document_id_of(scan.sha256), number, error)
         ledger.write(failed_page(number, error.code))
         answer = {"secret": None}
     desk.page_done()
     secret: str | None = answer["secret"]
     return secret
+
+
+def _again_if_crashed(
+    future: Future[dict[str, Any]], number: int, scan: Scan, desk: Desk
+) -> dict[str, Any]:
+    """The answer; a child that broke down, perhaps for want of memory, is given one more try."""
+    try:
+        return future.result()
+    except EngineFailed as error:
+        if error.code != "worker_crashed" or desk.stop.is_set():
+            raise
+        return _submit_page(scan, number, desk).result()
 
 
 def _ask(desk: Desk, job: str, arguments: Mapping[str, Any], pages: int) -> dict[str, Any]:
@@ -265,11 +289,6 @@ def _master(scan: Scan, place: Path, desk: Desk) -> Master:
         stored_path=desk.archive.relative(place),
         source_name=scan.source_name,
     )
-
-
-def _document_id(scan: Scan) -> str:
-    """The same file always becomes the same document."""
-    return scan.sha256[:16]
 
 
 def _settings(desk: Desk) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
-from pipeline.errors import IndexOutdated
+from pipeline.errors import IndexOutdated, NotFound
 from pipeline.model.archival import IndexEntry
 from pipeline.model.record import State, Value
 from pipeline.register.entries import Document, IndexOp, OutboxEntry
 from pipeline.register.store import Register
 from pipeline.search.index import Index
 from pipeline.search.tantivy_index import open_index, rebuild_index
+
+log = logging.getLogger(__name__)
 
 INDEXED = (State.ACCEPTED, State.REVIEW)
 _AT_ONCE = 200
@@ -21,7 +24,8 @@ _AT_ONCE = 200
 def catch_up(archive: ArchiveFolder, register: Register) -> int:
     """Does what the outbox promises and then forgets it; the number of documents changed.
 
-    An index that is missing, damaged or of an older form is made anew from the register.
+    A document without its readings is left out, which `verify` says. An index that is missing,
+    damaged or of an older form is made anew from the register.
     """
     done = 0
     while entries := register.outbox(_AT_ONCE):
@@ -41,7 +45,7 @@ def catch_up(archive: ArchiveFolder, register: Register) -> int:
 def rebuild(archive: ArchiveFolder, register: Register) -> int:
     """Makes the index anew from the register and the page ledger; the number of documents."""
     promised = register.outbox(1_000_000)
-    index = rebuild_index(archive.index, _entries(archive, register))
+    index = rebuild_index(archive.index, _entries(archive, register.documents()))
     try:
         count = index.count()
     finally:
@@ -77,19 +81,19 @@ def _apply(
 ) -> None:
     wanted = {entry.document_id: entry.op for entry in entries}
     index.remove(key for key, op in wanted.items() if op is IndexOp.REMOVE)
-    index.update(
-        index_entry(document, page_texts(archive, document))
-        for document in (
-            register.document(key) for key, op in wanted.items() if op is IndexOp.INDEX
-        )
-    )
+    indexed = (register.document(key) for key, op in wanted.items() if op is IndexOp.INDEX)
+    index.update(_entries(archive, indexed))
     index.commit()
 
 
-def _entries(archive: ArchiveFolder, register: Register) -> Iterator[IndexEntry]:
-    for document in register.documents():
-        if document.state in INDEXED:
-            yield index_entry(document, page_texts(archive, document))
+def _entries(archive: ArchiveFolder, documents: Iterable[Document]) -> Iterator[IndexEntry]:
+    for document in documents:
+        if document.state not in INDEXED:
+            continue
+        try:
+            yield index_entry(document, tuple(page_texts(archive, document)))
+        except NotFound as error:
+            log.error("%s is not indexed: %s", document.id, error)
 
 
 def _text(value: Value) -> str:

@@ -111,7 +111,12 @@ def _best_turn(image: PageImage, turns: tuple[int, ...], settings: Settings) -> 
 
 
 def _lines(reading: ReadingImage, settings: Settings) -> tuple[Line, ...]:
-    return tesseract.read_lines(reading, settings.reading, settings.limits.page_seconds)
+    return tesseract.read_lines(reading, settings.reading, _deadline_s(settings))
+
+
+def _deadline_s(settings: Settings) -> float:
+    """Of one call of Tesseract: its page is to be kept before the page's own deadline is over."""
+    return 0.7 * settings.limits.page_seconds
 
 
 def _stamps(image: PageImage, settings: Settings) -> tuple[tuple[Stamp, ...], str | None]:
@@ -121,7 +126,7 @@ def _stamps(image: PageImage, settings: Settings) -> tuple[tuple[Stamp, ...], st
     for crop in stamp_candidates(image):
         try:
             text, confidence = tesseract.read_crop(
-                crop.pixels, settings.reading.language, settings.limits.page_seconds
+                crop.pixels, settings.reading.language, _deadline_s(settings)
             )
         except EngineFailed as error:
             failure = error.code

@@ -32,6 +32,7 @@ def verify_archive(archive: ArchiveFolder, register: Register) -> tuple[int, tup
         finding = _check(archive.root, owner, file)
         if finding is not None:
             findings.append(finding)
+    findings += _unknown_files(archive, register)
     findings += _missing_readings(archive, register)
     findings += _index_findings(archive, register)
     return checked, tuple(findings)
@@ -55,6 +56,16 @@ def _check(root: Path, owner: str, file: StoredFile) -> Finding | None:
     except OSError as error:
         return Finding("unreadable", {**params, "why": str(error.strerror)})
     return None if sha256 == file.sha256 else Finding("altered", params)
+
+
+def _unknown_files(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
+    """Files that no register row speaks of: a run was broken off and never taken up again."""
+    known = {file.path for _, file in _files(register)}
+    folders = (archive.incoming, archive.masters, archive.quarantine, archive.documents)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and archive.relative(path) not in known:
+                yield Finding("unknown_file", {"file": archive.relative(path)})
 
 
 def _missing_readings(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ PRIVATE = 0o700
 class ArchiveFolder:
     """The layout:
 
+    incoming/<sha256>                     not yet past the secrecy gate, mode 0700
     masters/ab/<sha256>.<ext>             read-only
     pages/ab/<sha256>/<digest>/0001.json  the page ledger
     documents/ab/<id>/<id>.pdf, .alto.xml
@@ -27,6 +28,10 @@ class ArchiveFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @property
+    def incoming(self) -> Path:
+        return self.root / "incoming"
 
     @property
     def masters(self) -> Path:
@@ -52,9 +57,13 @@ class ArchiveFolder:
     def temporary(self) -> Path:
         return self.root / "tmp"
 
+    @property
+    def documents(self) -> Path:
+        return self.root / "documents"
+
     def document(self, document_id: str) -> Path:
         """The folder of one document's archival files."""
-        return self.root / "documents" / document_id[:2] / document_id
+        return self.documents / document_id[:2] / document_id
 
     def exists(self) -> bool:
         return (self.root / "sohoa.db").is_file()
@@ -67,11 +76,10 @@ class ArchiveFolder:
         with usable(self.root):
             for folder in (self.masters, self.pages, self.temporary, self.log.parent):
                 folder.mkdir(parents=True, exist_ok=True)
-            self.quarantine.mkdir(exist_ok=True)
-            self.quarantine.chmod(PRIVATE)
-            # A page's reading may turn out to be secret at a later page.
-            self.pages.chmod(PRIVATE)
-            self.temporary.chmod(PRIVATE)
+            # What lies here may turn out to be secret at a later page.
+            for folder in (self.quarantine, self.incoming, self.pages, self.temporary):
+                folder.mkdir(exist_ok=True)
+                folder.chmod(PRIVATE)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -112,7 +120,9 @@ class ArchiveFolder:
     def put(self, made: Path, place: Path, mode: int = 0o644) -> None:
         """Moves a finished file from `tmp/` to its place, whole or not at all."""
         with usable(self.root):
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if not place.parent.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                flush(place.parent.parent)
             flush(made)
             made.chmod(mode)
             os.replace(made, place)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.folder import ArchiveFolder, usable
 from pipeline.cli.printing import printable, reasons_text, state_name
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import Interrupted, SettingsInvalid
@@ -23,7 +23,7 @@ from pipeline.settings import Settings, load_settings
 if TYPE_CHECKING:
     from pipeline.flows.batch import BatchReport
 
-_ATTENTION = (State.REVIEW, State.QUARANTINED, State.REFUSED, State.FAILED)
+_ATTENTION = (State.QUARANTINED, State.REFUSED, State.FAILED, State.REVIEW)
 _SHOWN = 20
 
 
@@ -41,9 +41,7 @@ def digitize(options: argparse.Namespace) -> int:
         try:
             report = run_batch(call, progress, lambda: datetime.now(UTC))
         except Interrupted as error:
-            words = ["sohoa", "digitize", *options.paths, "--archive", str(options.archive)]
-            again = shlex.join([*words, "--batch", progress.batch])
-            raise Interrupted("stopped", {"command": again}) from error
+            raise Interrupted("stopped", {"command": _again(options, progress.batch)}) from error
     if not options.json:
         _print_report(report, options)
     tally = report.tally
@@ -60,6 +58,16 @@ def digitize(options: argparse.Namespace) -> int:
     return 0 if tally.pending == 0 else 1
 
 
+def _again(options: argparse.Namespace, batch: str) -> str:
+    """The command that goes on where this one stopped."""
+    words = ["sohoa", "digitize", *options.paths, "--archive", str(options.archive)]
+    words += ["--batch", batch] if batch else []
+    words += ["--settings", str(options.settings)] if options.settings else []
+    words += ["--workers", str(options.workers)] if options.workers else []
+    words += ["--lang", options.language] if options.language != "vi" else []
+    return shlex.join(words)
+
+
 def _print_report(report: BatchReport, options: argparse.Namespace) -> None:
     language: Language = options.language
     tally = report.tally
@@ -74,18 +82,20 @@ def _print_report(report: BatchReport, options: argparse.Namespace) -> None:
     for state in State:
         if tally.states[state]:
             print(f"  {tally.states[state]:>5}  {state_name(language, state)}")
-    noted = [entry for entry in report.inputs if entry.state in _ATTENTION]
+    noted = [entry for state in _ATTENTION for entry in report.inputs if entry.state is state]
+    # What has no document can be seen nowhere else: all of it is shown.
+    shown = max(_SHOWN, sum(entry.state is not State.REVIEW for entry in noted))
     if noted:
         print("\n" + say(language, "cli.attention"))
-    for entry in noted[:_SHOWN]:
+    for entry in noted[:shown]:
         assert entry.state is not None
         head = f"{printable(entry.source.name)} · {state_name(language, entry.state)}"
         why = reasons_text(language, entry.reasons).removeprefix(
             f"{printable(entry.source.name)}: "
         )
         print(f"  {head}: {why}")
-    if len(noted) > _SHOWN:
-        print("  " + say(language, "cli.more", {"count": len(noted) - _SHOWN}))
+    if len(noted) > shown:
+        print("  " + say(language, "cli.more", {"count": len(noted) - shown}))
     print("\n" + say(language, "cli.next", {"archive": shlex.quote(str(options.archive))}))
 
 
@@ -107,9 +117,19 @@ def _who() -> str:
         return f"uid {os.getuid()}"
 
 
+class _OneLine(logging.Formatter):
+    """Names come from outside: one must not write a line of its own into the log."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        return printable(super().formatMessage(record))
+
+
 def _log_to(path: Path) -> None:
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    with usable(path):
+        handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # A log that cannot be written, on a full disk, is no reason for a traceback.
+    logging.raiseExceptions = False
     logger = logging.getLogger("pipeline")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 
+_SILENCE_S = 20.0
+"""A long document says how far it is after so long, where there is no bar to show it."""
+
+
 class PlainProgress:
     """One line an input."""
 
@@ -25,6 +29,7 @@ class PlainProgress:
         self.started = time.monotonic()
         self.batch = ""
         self.inputs = self.done = self.pages = 0
+        self._said_at = self.started
         self._lock = threading.Lock()
 
     def begin(self, batch: str, inputs: int) -> None:
@@ -34,6 +39,8 @@ class PlainProgress:
     def page_done(self) -> None:
         with self._lock:
             self.pages += 1
+            if time.monotonic() - self._said_at > _SILENCE_S:
+                self._say(self.rate())
 
     def input_done(self, name: str, state: State) -> None:
         with self._lock:
@@ -53,6 +60,7 @@ class PlainProgress:
         return say(self.language, "cli.rate", params)
 
     def _say(self, words: str) -> None:
+        self._said_at = time.monotonic()
         print(words, file=sys.stderr, flush=True)
 
 
@@ -73,6 +81,7 @@ class BarProgress(PlainProgress):
         self._bar.update(self._row, completed=self.done, total=self.inputs)
 
     def _say(self, words: str) -> None:
+        self._said_at = time.monotonic()
         self._bar.console.print(words, markup=False, highlight=False)
 
 

@@ -116,8 +116,8 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
         ],
         "pages": document.page_count,
         "fields": {} if quarantined else record_to_json(document.record, evidence=False),
-        "pdf": str(archive.root / document.pdf.path) if document.pdf else None,
-        "alto": str(archive.root / document.alto.path) if document.alto else None,
+        "pdf": str((archive.root / document.pdf.path).resolve()) if document.pdf else None,
+        "alto": str((archive.root / document.alto.path).resolve()) if document.alto else None,
     }
 
 

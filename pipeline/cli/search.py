@@ -7,7 +7,7 @@ import json
 
 from pipeline.cli.printing import local_date, marked
 from pipeline.cli.records import opened
-from pipeline.errors import IndexOutdated, SettingsInvalid
+from pipeline.errors import ArchiveBusy, IndexOutdated, NotFound, SettingsInvalid
 from pipeline.indexing import rebuild
 from pipeline.messages import say
 from pipeline.model.archival import Hit
@@ -31,8 +31,12 @@ def search(options: argparse.Namespace) -> int:
         try:
             index = open_index(archive.index)
         except IndexOutdated:
-            with archive.writing():
-                rebuild(archive, register)
+            try:
+                with archive.writing():
+                    rebuild(archive, register)
+            except ArchiveBusy as error:
+                # The first batch is running; its documents are found when it is done.
+                raise NotFound("index_not_yet", {"archive": str(options.archive)}) from error
             index = open_index(archive.index)
         try:
             found = index.search(query)

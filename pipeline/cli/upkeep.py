@@ -12,7 +12,7 @@ from pipeline.cli.records import opened
 from pipeline.engines.programs import INSTALL
 from pipeline.engines.tesseract import languages
 from pipeline.errors import ToolMissing
-from pipeline.indexing import rebuild
+from pipeline.indexing import INDEXED, rebuild
 from pipeline.messages import Language, say
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
@@ -42,11 +42,14 @@ def reindex(options: argparse.Namespace) -> int:
     """Makes the index anew from the register."""
     with opened(options) as (archive, register), archive.writing():
         count = rebuild(archive, register)
+        left_out = len(register.document_ids(*INDEXED)) - count
     if options.json:
-        print(json.dumps({"documents": count}))
+        print(json.dumps({"documents": count, "left_out": left_out}))
     else:
         print(say(options.language, "cli.reindexed", {"count": count}))
-    return 0
+        if left_out:
+            print(say(options.language, "cli.left_out", {"count": left_out}))
+    return 1 if left_out else 0
 
 
 def doctor(options: argparse.Namespace) -> int:

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 Job = Callable[..., dict[str, Any]]
 _PR_SET_PDEATHSIG = 1
+_HOME = str(Path(__file__).parents[2])
+"""Where this package is imported from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Child:
     def __init__(self, module: str, limits: ChildLimits) -> None:
         environment = {
             **os.environ,
+            "PYTHONPATH": os.pathsep.join([_HOME, os.environ.get("PYTHONPATH", "")]),
             "TMPDIR": str(limits.temporary),
             "OMP_THREAD_LIMIT": "1",
             "OMP_NUM_THREADS": "1",
@@ -58,7 +61,8 @@ class Child:
         }
         arguments = [str(os.getpid()), str(limits.address_bytes), str(limits.file_bytes)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            # -P: the current folder may be one of scans, and is no place to import from.
+            [sys.executable, "-P", "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -88,8 +92,13 @@ class Child:
         result: dict[str, Any] = answer["result"]
         return result
 
+    def end(self) -> None:
+        """Ends the child at once, from any thread; what it started dies with it."""
+        self._process.kill()
+        self._process.wait()
+
     def kill(self) -> None:
-        """Ends the child at once; what it started dies with it."""
+        """Ends the child and closes its pipes; only for the thread that uses it."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -152,7 +161,12 @@ class ChildPool:
             self._closed = True
             children, self._children = self._children, set()
         for child in children:
-            child.kill()
+            child.end()
+        for _ in range(self._free.qsize()):
+            idle = self._free.get()
+            if idle is not None:
+                idle.kill()
+            self._free.put(None)
         self._threads.shutdown(wait=False)
         self._starter.shutdown(wait=False)
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -31,7 +32,7 @@ from pipeline.errors import EngineFailed, Interrupted, SohoaError
 from pipeline.flows.head_start import HeadStart
 from pipeline.flows.server import prefect_api
 from pipeline.indexing import catch_up
-from pipeline.intake import find_inputs, fingerprint_or_none
+from pipeline.intake import find_inputs, firsts
 from pipeline.model.ocr import FORMAT
 from pipeline.model.record import State
 from pipeline.register.entries import Input, Tally
@@ -39,6 +40,8 @@ from pipeline.register.store import open_register
 from pipeline.settings import Settings, page_digest
 
 log = logging.getLogger(__name__)
+
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Progress(Protocol):
@@ -81,14 +84,14 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
         Interrupted: the person stopped it; its parameters name the batch to go on with.
     """
     started = time.monotonic()
-    sources = find_inputs(call.paths)
+    sources = find_inputs(call.paths, call.archive)
     engine = tesseract.version(call.settings.reading.language)
     folder = ArchiveFolder(call.archive)
     with folder.writing(), open_register(call.archive) as register:
         batch = register.begin_batch(
             call.batch,
             _arguments_digest(call),
-            new_name=f"{now():%Y-%m-%d-%H%M}",
+            new_name=f"{now().astimezone(_HERE):%Y-%m-%d-%H%M}",
             now=now(),
             who=call.who,
         )
@@ -144,28 +147,33 @@ def _run_flow(
         task_runner=ThreadPoolTaskRunner(max_workers=desk.workers + 1),  # type: ignore[arg-type]
         persist_result=False,
     )
-    def digitize_batch(positions: list[int]) -> None:
-        seen: set[str] = set()
-        repeats: list[tuple[int, str]] = []
+    def digitize_batch() -> None:
+        repeats: list[tuple[Input, str]] = []
         waiting: deque[PrefectFuture[None]] = deque()
-        for position in positions:
-            sha256 = fingerprint_or_none(by_position[position].source, max_bytes)
-            if sha256 in seen:
-                repeats.append((position, sha256))
-                continue
-            seen |= {sha256} if sha256 else set()
-            waiting.append(document.submit(position, sha256))
+        for entry, sha256 in firsts(inputs, desk.settings.limits.max_bytes, desk.stop, repeats):
+            waiting.append(document.submit(entry.position, sha256))
             if len(waiting) > 4 * desk.workers:
                 waiting.popleft().wait()
         _wait_for(waiting)
         # Only now is it known what became of the first file with the same bytes.
-        _wait_for(document.submit(*repeat) for repeat in repeats)
+        _wait_for(document.submit(entry.position, sha256) for entry, sha256 in repeats)
 
-    max_bytes = desk.settings.limits.max_bytes
     by_position = {entry.position: entry for entry in inputs}
-    digitize_batch(list(by_position))
+    _under_prefect(digitize_batch, desk)
     if fatal:
         raise fatal[0]
+
+
+def _under_prefect(run: Callable[[], None], desk: Desk) -> None:
+    """Raises: EngineFailed for Prefect's own trouble: an API that cannot be reached, say."""
+    try:
+        run()
+    except Exception as error:
+        desk.stop.set()
+        log.exception("unexpected in Prefect")
+        api = os.environ.get("PREFECT_API_URL", "")
+        why = f"{type(error).__name__}: {error}"
+        raise EngineFailed("prefect_run", {"api": api, "why": why}) from error
 
 
 def _settle(entry: Input, sha256: str | None, head_start: HeadStart, desk: Desk) -> State:

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from pipeline.desk import Desk
 from pipeline.digitize import digitize
-from pipeline.intake import fingerprint_or_none
+from pipeline.intake import firsts
 from pipeline.model.record import State
 from pipeline.register.entries import Input
 
@@ -55,16 +55,14 @@ class HeadStart:
         return self._begun.get(position)
 
     def _feed(self) -> None:
-        seen: set[str] = set()
-        for entry in self._inputs:
+        repeats: list[tuple[Input, str]] = []
+        desk = self._desk
+        for entry, sha256 in firsts(
+            self._inputs, desk.settings.limits.max_bytes, desk.stop, repeats
+        ):
             self._room.acquire()
-            if self._ended.is_set() or self._desk.stop.is_set():
+            if self._ended.is_set() or repeats:
                 return
-            sha256 = fingerprint_or_none(entry.source, self._desk.settings.limits.max_bytes)
-            if sha256 in seen:
-                # Repeats come last, when it is known what became of the first.
-                return
-            seen |= {sha256} if sha256 else set()
-            future = self._threads.submit(digitize, entry, sha256, self._desk)
+            future = self._threads.submit(digitize, entry, sha256, desk)
             future.add_done_callback(lambda _: self._room.release())
             self._begun[entry.position] = future

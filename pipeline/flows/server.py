@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from pipeline.errors import EngineFailed, Interrupted
 
@@ -31,12 +30,12 @@ def prefect_api(stop: threading.Event) -> Iterator[None]:
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
-    os.environ.setdefault("PREFECT_HOME", str(_home()))
     os.environ["PREFECT__SERVER_FINAL"] = "1"
     import uvicorn
     from prefect.server.api.server import create_app
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
+    _without_events()
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
@@ -57,6 +56,22 @@ def prefect_api(stop: threading.Event) -> Iterator[None]:
             thread.join(timeout=3)
 
 
+def _without_events() -> None:
+    """Nobody listens to the events of a server that ends with this process.
+
+    Those still waiting at its end would each be tried, for seconds, against a server that is
+    gone, and every one asks the server for its context first.
+    """
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+
+    async def without_context(_worker: EventsWorker, _event: object) -> None:
+        return
+
+    EventsWorker.set_client_override(NullEventsClient)
+    EventsWorker.attach_related_resources_from_context = without_context  # type: ignore[assignment,method-assign]
+
+
 def _await_start(server: object, thread: threading.Thread, stop: threading.Event) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while not getattr(server, "started", False):
@@ -64,13 +79,3 @@ def _await_start(server: object, thread: threading.Thread, stop: threading.Event
             raise EngineFailed("prefect_server", {"folder": os.environ["PREFECT_HOME"]})
         if stop.wait(0.02):
             raise Interrupted("interrupted")
-
-
-def _home() -> Path:
-    """Per version, so that an update never meets an older database."""
-    from prefect import __version__
-
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    home = Path(cache) / "sohoa" / f"prefect-{__version__}"
-    home.mkdir(parents=True, exist_ok=True)
-    return home

@@ -127,9 +127,8 @@ def _field_to_json(field: Field, *, evidence: bool) -> dict[str, Any]:
         "confidence": round(field.confidence, 4),
         "review": field.review,
     }
-    if field.reason is not None:
-        data["reason"] = field.reason
     if evidence:
+        data["reason"] = field.reason
         data["evidence"] = [
             [e.page, e.text, e.box.left, e.box.top, e.box.right, e.box.bottom, e.confidence]
             for e in field.evidence

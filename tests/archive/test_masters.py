@@ -1,11 +1,19 @@
 import hashlib
+import threading
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive.folder import ArchiveFolder
-from pipeline.archive.masters import master_path, quarantine_master, sha256_of, store_master
-from pipeline.errors import ScanRejected
+from pipeline.archive.masters import (
+    document_id_of,
+    keep_master,
+    master_path,
+    quarantine_master,
+    sha256_of,
+    take_in,
+)
+from pipeline.errors import Interrupted, ScanRejected
 from pipeline.model.scan import ScanKind
 
 CONTENT = b"%PDF-1.4 not really"
@@ -26,12 +34,23 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+def taken(folder: ArchiveFolder, source: Path) -> Path:
+    return take_in(folder, source, SHA256, "in.pdf", threading.Event())
+
+
+def files(folder: ArchiveFolder) -> list[Path]:
+    return [path for path in folder.root.rglob("*") if path.is_file()]
+
+
 def test_a_master_is_the_same_bytes_read_only(folder: ArchiveFolder, source: Path) -> None:
-    place = store_master(folder, source, SHA256, ScanKind.PDF, "in.pdf")
+    incoming = taken(folder, source)
+    assert incoming.stat().st_mode & 0o777 == 0o400
+    assert taken(folder, source) == incoming
+    place = keep_master(folder, SHA256, ScanKind.PDF)
     assert place == master_path(folder, SHA256, ScanKind.PDF)
     assert sha256_of(place) == SHA256
     assert place.stat().st_mode & 0o777 == 0o444
-    assert store_master(folder, source, SHA256, ScanKind.PDF, "in.pdf") == place
+    assert files(folder) == [place]
 
 
 def test_a_file_that_changed_is_refused_and_leaves_nothing(
@@ -39,18 +58,35 @@ def test_a_file_that_changed_is_refused_and_leaves_nothing(
 ) -> None:
     source.write_bytes(CONTENT + b" and more")
     with pytest.raises(ScanRejected) as caught:
-        store_master(folder, source, SHA256, ScanKind.PDF, "in.pdf")
+        taken(folder, source)
     assert caught.value.code == "changed_while_reading"
-    assert not [path for path in folder.root.rglob("*") if path.is_file()]
+    assert files(folder) == []
 
 
-def test_quarantine_takes_the_file_and_all_that_was_stored(
+def test_a_source_that_is_gone_is_no_fault_of_the_archive(
     folder: ArchiveFolder, source: Path
 ) -> None:
-    store_master(folder, source, SHA256, ScanKind.PDF, "in.pdf")
-    reading = folder.pages / SHA256[:2] / SHA256 / "digest" / "0001.json"
-    folder.write(reading, b"{}")
-    place = quarantine_master(folder, source, SHA256, ScanKind.PDF, "in.pdf")
+    source.unlink()
+    with pytest.raises(ScanRejected) as caught:
+        taken(folder, source)
+    assert caught.value.code == "gone"
+
+
+def test_copying_stops_when_asked_to(folder: ArchiveFolder, source: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Interrupted):
+        take_in(folder, source, SHA256, "in.pdf", stop)
+    assert not (folder.incoming / SHA256).exists()
+
+
+def test_quarantine_needs_no_source_and_leaves_nothing_else(
+    folder: ArchiveFolder, source: Path
+) -> None:
+    taken(folder, source)
+    source.unlink()
+    folder.write(folder.pages / SHA256[:2] / SHA256 / "digest" / "0001.json", b"{}")
+    folder.write(folder.document(document_id_of(SHA256)) / "x.pdf", b"%PDF")
+    place = quarantine_master(folder, SHA256, ScanKind.PDF)
     assert place.stat().st_mode & 0o777 == 0o400
-    files = [path for path in folder.root.rglob("*") if path.is_file()]
-    assert files == [place]
+    assert files(folder) == [place]
