@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.archive.masters import sha256_of
-from pipeline.errors import Interrupted, NotFound, ScanRejected
+from pipeline.errors import Interrupted, NotFound, ScanRejected, SettingsInvalid
 from pipeline.register.entries import Input, Source
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
@@ -26,14 +26,14 @@ def find_inputs(paths: Sequence[str], archive: Path) -> tuple[Source, ...]:
     Raises:
         NotFound: "no_such_input" for a path or pattern that names nothing, "no_inputs" when
             nothing was found at all.
-        ScanRejected: "inside_archive" for a path in the archive itself.
+        SettingsInvalid: "inside_archive" for a path in the archive itself.
     """
     found: dict[str, Source] = {}
     for path in paths:
         for file in _files(path):
             absolute = os.path.abspath(file)
             if Path(absolute).resolve().is_relative_to(archive.resolve()):
-                raise ScanRejected("inside_archive", {"name": _text(absolute)})
+                raise SettingsInvalid("inside_archive", {"name": _text(absolute)})
             name = os.path.relpath(absolute, path) if os.path.isdir(path) else Path(file).name
             found.setdefault(absolute, Source(absolute, _text(name)))
     if not found:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import NotFound, ScanRejected
+from pipeline.errors import NotFound, ScanRejected, SettingsInvalid
 from pipeline.intake import find_inputs, fingerprint
 from pipeline.register.entries import Source
 
@@ -71,7 +71,7 @@ def test_an_archive_never_takes_in_itself(tmp_path: Path) -> None:
     touch(tmp_path / "a.pdf", archive / "sohoa.db", archive / "masters" / "b.pdf")
     touch(tmp_path / "other" / "sohoa.db", tmp_path / "other" / "c.pdf")
     assert [s.name for s in find_inputs([str(tmp_path)], archive)] == ["a.pdf"]
-    with pytest.raises(ScanRejected) as caught:
+    with pytest.raises(SettingsInvalid) as caught:
         find_inputs([str(archive / "masters" / "b.pdf")], archive)
     assert caught.value.code == "inside_archive"
 
