@@ -72,12 +72,13 @@ class OcrMyPdf:
 
     --mode force reads pages with an old text layer too and makes PDF/A of every page without
     Ghostscript; redo costs the same and fails where annotations or old fonts stay in the file.
+    Without --invalidate-digital-signatures it refuses signed pages, which is right of it.
     """
 
     name = "OCRmyPDF"
     flags = (
         *("-l", "vie", "--output-type", "pdfa-2", "--pdfa-backend", "internal"),
-        *("--mode", "force", "--jobs", "1"),
+        *("--mode", "force", "--jobs", "1", "--invalidate-digital-signatures"),
     )
     how = f"ocrmypdf {' '.join(flags)} --sidecar TEXT"
 
