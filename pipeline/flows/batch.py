@@ -15,13 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
-
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Desk
@@ -38,6 +33,9 @@ from pipeline.model.record import State
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
 from pipeline.settings import Settings, page_digest
+
+if TYPE_CHECKING:
+    from prefect.futures import PrefectFuture
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +124,11 @@ def _run_flow(
     name: str, inputs: Sequence[Input], head_start: HeadStart, desk: Desk, progress: Progress
 ) -> None:
     """Lets Prefect run the inputs. Raises: the first error that concerns the whole archive."""
+    # Prefect takes seconds to import: by now the workers are busy with the head start.
+    from prefect import flow, task
+    from prefect.cache_policies import NO_CACHE
+    from prefect.task_runners import ThreadPoolTaskRunner
+
     fatal: list[SohoaError] = []
 
     @task(name="document", cache_policy=NO_CACHE, persist_result=False)
