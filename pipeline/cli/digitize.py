@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.folder import ArchiveFolder, usable
-from pipeline.cli.printing import printable, reasons_text, state_name
+from pipeline.cli.printing import reasons_text, state_name
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import Interrupted, SettingsInvalid
 from pipeline.messages import Language, say
+from pipeline.model.names import printable
 from pipeline.model.record import State
 from pipeline.settings import Settings, load_settings
 

@@ -8,14 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.messages import Language, catalogue, say
+from pipeline.model.names import printable
 from pipeline.model.record import Reason, State, Value
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def printable(name: str) -> str:
-    """The text on one line, without control characters."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 def state_name(language: Language, state: State) -> str:

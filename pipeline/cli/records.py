@@ -13,7 +13,6 @@ from pipeline.cli.printing import (
     field_name,
     local_date,
     local_time,
-    printable,
     reason_text,
     state_name,
     value_text,
@@ -21,6 +20,7 @@ from pipeline.cli.printing import (
 from pipeline.errors import NotFound
 from pipeline.indexing import page_texts
 from pipeline.messages import Language, say
+from pipeline.model.names import printable
 from pipeline.model.record import State, record_to_json
 from pipeline.register.entries import Document, ObjectKind
 from pipeline.register.store import Register, open_register

@@ -7,13 +7,14 @@ import json
 import shutil
 
 from pipeline.archive.folder import ArchiveFolder
-from pipeline.cli.printing import printable, state_name
+from pipeline.cli.printing import state_name
 from pipeline.cli.records import opened
 from pipeline.engines.programs import INSTALL
 from pipeline.engines.tesseract import languages
 from pipeline.errors import ToolMissing
 from pipeline.indexing import INDEXED, rebuild
 from pipeline.messages import Language, say
+from pipeline.model.names import printable
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
 from pipeline.verification import verify_archive

@@ -15,10 +15,11 @@ from pipeline.engines import jpx
 from pipeline.engines.icc import is_archivable_profile
 from pipeline.engines.image_header import jpeg_header
 from pipeline.engines.image_stream import encode_jpeg, lossless_stream, picture_stream
-from pipeline.engines.library_errors import printable, translated
+from pipeline.engines.library_errors import translated
 from pipeline.engines.pdf_image import colour_space, decode_image, filters, peeled
 from pipeline.engines.pdf_page import page_plan
 from pipeline.errors import EngineFailed, Param
+from pipeline.model.names import printable
 from pipeline.model.scan import ScanInfo, ScanKind
 
 __all__ = ["OpenedSource", "embed_page_image", "encode_jpeg", "open_source"]

@@ -16,6 +16,7 @@ from PIL import Image
 from pypdfium2 import PdfiumError
 
 from pipeline.errors import EngineFailed, Param, SohoaError
+from pipeline.model.names import printable
 
 LIBRARY_ERRORS: tuple[type[Exception], ...] = (
     pikepdf.PdfError,
@@ -81,8 +82,3 @@ def reason(error: BaseException) -> str:
     """What a library said, on one short printable line."""
     words = " ".join(_FOLDERS.sub("", str(error)).split()) or type(error).__name__
     return printable(words[:_LONGEST_REASON])
-
-
-def printable(text: str) -> str:
-    """The text with every character escaped that could break a line or deceive its reader."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pipeline.engines.file_kind import HEAD_BYTES, likely_format, scan_kind
 from pipeline.engines.image_source import inspect_image, load_image_page
-from pipeline.engines.library_errors import printable, reason, translated
+from pipeline.engines.library_errors import reason, translated
 from pipeline.engines.pdf_page_image import load_pdf_page
 from pipeline.engines.pdf_source import inspect_pdf
 from pipeline.errors import Param, ScanRejected
+from pipeline.model.names import printable
 from pipeline.model.scan import PageImage, ScanInfo, ScanKind
 from pipeline.settings import Limits, Pages
 
@@ -22,7 +23,7 @@ def inspect_scan(path: Path, limits: Limits) -> ScanInfo:
         ScanRejected: it is no scan, or is damaged, encrypted or beyond the limits.
         EngineFailed: out_of_memory.
     """
-    params: dict[str, Param] = {"name": safe_name(path.name)}
+    params: dict[str, Param] = {"name": printable(path.name)}
     head = _head(path, limits, params)
     kind = scan_kind(head)
     if kind is None:
@@ -43,16 +44,11 @@ def load_page(path: Path, info: ScanInfo, number: int, limits: Limits, pages: Pa
     """
     if not 1 <= number <= info.page_count:
         raise ValueError(f"page {number} of {info.page_count}")
-    params: dict[str, Param] = {"name": safe_name(path.name), "page": number}
+    params: dict[str, Param] = {"name": printable(path.name), "page": number}
     with translated("page_unreadable", params):
         if info.kind is ScanKind.PDF:
             return load_pdf_page(path, number, limits, pages, params)
         return load_image_page(path, info.kind, number, limits, params)
-
-
-def safe_name(name: str) -> str:
-    """A file's name as it may be printed: line breaks, control and direction marks escaped."""
-    return printable(name)
 
 
 def _head(path: Path, limits: Limits, params: dict[str, Param]) -> bytes:

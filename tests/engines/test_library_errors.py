@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.engines.library_errors import LIBRARY_ERRORS, printable, reason, translated
+from pipeline.engines.library_errors import LIBRARY_ERRORS, reason, translated
 from pipeline.errors import EngineFailed, ScanRejected
+from pipeline.model.names import printable
 
 
 def errors_of(module: ModuleType) -> list[type[BaseException]]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.engines.scan_file import inspect_scan, load_page, safe_name
+from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.errors import ScanRejected
+from pipeline.model.names import printable
 from pipeline.model.scan import ScanInfo, ScanKind
 from pipeline.settings import default_settings
 from tests.engines.scan_builders import (
@@ -29,7 +30,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 def refusal(path: Path, limits: object = LIMITS) -> ScanRejected:
     with pytest.raises(ScanRejected) as caught:
         inspect_scan(path, limits)  # type: ignore[arg-type]
-    assert caught.value.params["name"] == safe_name(path.name)
+    assert caught.value.params["name"] == printable(path.name)
     return caught.value
 
 

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Pdf
 
-from pipeline.engines.scan_file import inspect_scan, load_page, safe_name
+from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.errors import EngineFailed, ScanRejected
+from pipeline.model.names import printable
 from pipeline.model.scan import ScanInfo, ScanKind
 from pipeline.settings import default_settings
 from tests.engines.scan_builders import (
@@ -38,7 +39,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 def refusal(path: Path, limits: object = LIMITS) -> ScanRejected:
     with pytest.raises(ScanRejected) as caught:
         inspect_scan(path, limits)  # type: ignore[arg-type]
-    assert caught.value.params["name"] == safe_name(path.name)
+    assert caught.value.params["name"] == printable(path.name)
     return caught.value
 
 
@@ -211,13 +212,13 @@ def test_odd_names(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -
 
 @given(st.text())
 def test_safe_names_are_one_printable_line(name: str) -> None:
-    safe = safe_name(name)
+    safe = printable(name)
     assert safe.isprintable()
     assert safe == name or not name.isprintable()
 
 
 def test_safe_name_of_bytes_that_are_no_text() -> None:
-    assert safe_name(os.fsdecode(b"a\xff\n")) == "a\\udcff\\n"
+    assert printable(os.fsdecode(b"a\xff\n")) == "a\\udcff\\n"
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.pdf", "a"])
