@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -31,4 +32,9 @@ def without_specks(lines: Iterable[Line], speck_confidence: float) -> tuple[Line
 def _is_speck(word: Word, speck_confidence: float) -> bool:
     if word.box.width == 0 or word.box.height == 0:
         return True
-    return word.confidence < speck_confidence and not any(c.isalnum() for c in word.text)
+    return word.confidence < speck_confidence and not any(_is_letter(c) for c in word.text)
+
+
+def _is_letter(char: str) -> bool:
+    """A letter or digit of a script; a lone accent is none, though Unicode calls it a letter."""
+    return unicodedata.category(char) in ("Lu", "Ll", "Lo", "Nd")

@@ -9,6 +9,7 @@ def test_specks_go_and_words_stay() -> None:
         (
             Word("-", box, 0.95),
             Word("~", box, 0.2),
+            Word("ˆ⁄", box, 0.3),
             Word("đất", box, 0.1),
             Word("12", Box(5, 5, 5, 9), 0.9),
         ),
