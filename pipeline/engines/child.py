@@ -214,6 +214,8 @@ def serve(jobs: Mapping[str, Job]) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+    # The programs that this process starts look whether it is still there (engines/bin).
+    os.environ["SOHOA_WORKER"] = str(os.getpid())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (address_bytes, address_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
