@@ -101,7 +101,7 @@ def firsts(
 
 
 def _text(name: str) -> str:
-    """A name that is not UTF-8 keeps its odd bytes as surrogates, which no database takes."""
+    """A name to show: bytes that are not UTF-8 are escaped. Paths keep theirs as they are."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 

@@ -118,7 +118,7 @@ class ArchiveFolder:
             raise ArchiveUnusable("no_space", {"archive": str(self.root), "why": why})
 
     def put(self, made: Path, place: Path, mode: int = 0o644) -> None:
-        """Moves a finished file from `tmp/` to its place, whole or not at all."""
+        """Moves a finished file from elsewhere in the archive to its place, whole or not at all."""
         with usable(self.root):
             if not place.parent.exists():
                 place.parent.mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,8 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
     Raises:
         NotFound, ArchiveBusy, ToolMissing: nothing was begun.
         ArchiveUnusable: the archive gave up; what was finished is kept.
-        Interrupted: the person stopped it; its parameters name the batch to go on with.
+        EngineFailed: Prefect itself does not run; what was finished is kept.
+        Interrupted: the person stopped it; called again, the batch goes on.
     """
     started = time.monotonic()
     sources = find_inputs(call.paths, call.archive)
