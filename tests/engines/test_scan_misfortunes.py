@@ -17,6 +17,7 @@ from pipeline.errors import EngineFailed, ScanRejected
 from pipeline.model.names import printable
 from pipeline.model.scan import ScanInfo, ScanKind
 from pipeline.settings import default_settings
+from tests.engines.refused_scan import LIMITS, pdf_bytes, refusal, written
 from tests.engines.scan_builders import (
     encoded,
     image_object,
@@ -27,24 +28,7 @@ from tests.engines.scan_builders import (
     tiff_of,
 )
 
-LIMITS, PAGES = default_settings().limits, default_settings().pages
-
-
-def written(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
-
-
-def refusal(path: Path, limits: object = LIMITS) -> ScanRejected:
-    with pytest.raises(ScanRejected) as caught:
-        inspect_scan(path, limits)  # type: ignore[arg-type]
-    assert caught.value.params["name"] == printable(path.name)
-    return caught.value
-
-
-def pdf_bytes(tmp_path: Path) -> bytes:
-    return scan_pdf(tmp_path / "whole.pdf", picture()).read_bytes()
+PAGES = default_settings().pages
 
 
 def test_empty_file(tmp_path: Path) -> None:
