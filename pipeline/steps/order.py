@@ -79,7 +79,11 @@ def _height(line: Line) -> int:
 def _edges(rows: Sequence[Sequence[Line]], width: int) -> tuple[int, int]:
     """(rows of the head, first row of the foot); a side without both columns has no rows."""
     head = max(_run(rows, gutter * width) for gutter in _GUTTERS)
-    headings = (n for n, row in enumerate(rows[:head]) if _is_heading(row, width))
+    headings = (
+        n
+        for n, row in enumerate(rows[:head])
+        if _is_heading(row, width) and _has_both(rows[:n], width)
+    )
     head = next(headings, head)
     below = rows[head:]
     foot = max(_run(below[::-1], gutter * width) for gutter in _GUTTERS)
