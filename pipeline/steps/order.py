@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.model.geometry import hull
 from pipeline.model.ocr import Line, Word
 
 _GUTTERS = tuple(x / 100 for x in range(36, 57, 2))
 """Where the white between the two header columns may lie, as fractions of the page width."""
+_HEAD_DEPTH = 0.3
+"""Share of the page's height in which ô 1–4 lie."""
+_FEW = 5
+"""Fewer words do not tell what a usual gap is."""
 _MIDDLE = (0.45, 0.62)
 """Where the centre of a heading (ô 5a) lies; the centres of ô 1–4 lie well outside."""
 
@@ -25,7 +30,11 @@ def reading_order(lines: Iterable[Line], size: tuple[int, int]) -> tuple[Line, .
     of the words given.
     """
     width = size[0]
-    pieces = [piece for line in lines for piece in cut_at_gaps(line, width)]
+    pieces = [
+        piece
+        for line in lines
+        for piece in cut_at_gaps(line, width, narrow=_spans_head(line, size))
+    ]
     if not pieces:
         return ()
     rows = rows_of(pieces)
@@ -39,11 +48,18 @@ def reading_order(lines: Iterable[Line], size: tuple[int, int]) -> tuple[Line, .
     )
 
 
-def cut_at_gaps(line: Line, page_width: int) -> tuple[Line, ...]:
-    """The line cut where a gap is wider than any space of running text."""
+def cut_at_gaps(line: Line, page_width: int, *, narrow: bool = False) -> tuple[Line, ...]:
+    """The line cut where a gap is wider than any space of running text.
+
+    `narrow` is for the head of a page, where the columns may all but touch: there a gap counts
+    that stands out among the line's own.
+    """
     words = sorted(line.words, key=lambda w: (w.box.left, w.box.right))
     heights = sorted(w.box.height for w in words)
     gap = max(3.0 * heights[len(heights) // 2], 0.035 * page_width)
+    if narrow and len(words) > _FEW:
+        gaps = sorted(b.box.left - a.box.right for a, b in pairwise(words))
+        gap = min(gap, max(2.2 * gaps[len(gaps) // 2], 0.012 * page_width))
     groups: list[list[Word]] = [[words[0]]]
     reach = words[0].box.right
     for word in words[1:]:
@@ -52,6 +68,13 @@ def cut_at_gaps(line: Line, page_width: int) -> tuple[Line, ...]:
         groups[-1].append(word)
         reach = max(reach, word.box.right)
     return tuple(Line(tuple(g), hull(w.box for w in g), line.block) for g in groups)
+
+
+def _spans_head(line: Line, size: tuple[int, int]) -> bool:
+    """Whether it lies at the head of the page and reaches over both columns there."""
+    width, height = size
+    over_both = line.box.left < _GUTTERS[0] * width and line.box.right > _MIDDLE[1] * width
+    return over_both and line.box.bottom < _HEAD_DEPTH * height
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:

@@ -56,6 +56,19 @@ def test_left_header_then_right_header_then_title_and_body() -> None:
     ]
 
 
+def test_header_columns_that_all_but_touch_are_told_apart() -> None:
+    left = line("UBND TỈNH TRƯỜNG SƠN", 300, 160)
+    right = line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", left.box.right + 48, 160)
+    joined = Line(left.words + right.words, hull((left.box, right.box)))
+    dateline = line("Trường Sơn, ngày tháng 10 năm 2017", 960, 262)
+    assert order(joined, line("SỞ Y TẾ", 260, 200), dateline, TITLE, *BODY)[:4] == [
+        left.text,
+        "SỞ Y TẾ",
+        right.text,
+        dateline.text,
+    ]
+
+
 def test_recipients_then_signature_at_the_foot() -> None:
     foot = (
         line("Nơi nhận: | | KT. GIÁM ĐỐC", 260, 1500),
