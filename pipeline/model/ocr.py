@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.model.geometry import Box
 from pipeline.model.scan import PageOrigin
 
-FORMAT = 1
+FORMAT = 2
 """Version of the form on disk; part of the ledger's key."""
 
 
@@ -21,7 +21,7 @@ class Word:
     text: str
     box: Box
     confidence: float
-    """0.0–1.0, the engine's own word."""
+    """0.0–1.0: how often words as sure as this were right on pages that were checked by eye."""
 
     def __post_init__(self) -> None:
         if not self.text or self.text.split() != [self.text]:
@@ -30,13 +30,22 @@ class Word:
             raise ValueError(f"not NFC: {self.text!r}")
 
 
+class LineRole(StrEnum):
+    """What a line is to its page; only the body is running text."""
+
+    BODY = "body"
+    PAGE_NUMBER = "page_number"
+    RUNNING_HEAD = "running_head"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words of one line, left to right; lines with the same `block` belong together."""
+    """Words of one line, left to right; lines with the same `block` are one paragraph or cell."""
 
     words: tuple[Word, ...]
     box: Box
     block: int = 0
+    role: LineRole = LineRole.BODY
 
     @property
     def text(self) -> str:
@@ -67,6 +76,67 @@ class Stamp:
     confidence: float
 
 
+class RegionKind(StrEnum):
+    """What is on a page and is not printed text."""
+
+    SEAL = "seal"
+    """A round seal (con dấu), whole or partial, giáp lai included."""
+    NAME_STAMP = "name_stamp"
+    """The signer's name or title put on with a rubber stamp."""
+    STAMP = "stamp"
+    """A boxed or rubber stamp: ĐẾN, urgency, secrecy, SAO Y."""
+    SIGNATURE = "signature"
+    HANDWRITING = "handwriting"
+    """Numbers and dates in blanks, margin and routing notes."""
+    FOLIO = "folio"
+    """A sheet number in pencil (số tờ)."""
+    DIGITAL_SIGNATURE = "digital_signature"
+    """The appearance of a digital signature, laid over the page."""
+    RULE = "rule"
+    """A printed line: of a table, under a heading."""
+    LEADER = "leader"
+    """A row of dots to write on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the page that is not printed text."""
+
+    kind: RegionKind
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; its lines are those with its `block`. Rows and columns count from 0."""
+
+    row: int
+    column: int
+    box: Box
+    block: int | None
+    """None when nothing is written in it."""
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: its cells by rows, left to right."""
+
+    box: Box
+    cells: tuple[Cell, ...]
+
+
+class TextSource(StrEnum):
+    """Where the words of a page came from."""
+
+    READ = "read"
+    """They were read from its picture."""
+    EMBEDDED = "embedded"
+    """The page was issued electronically: its own text, checked against its picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class OcrPage:
     """One page as read. Boxes are in pixels of the page as kept, upright (PageImage)."""
@@ -84,6 +154,9 @@ class OcrPage:
     skew_deg: float = 0.0
     """Clockwise angle of the text lines on the upright page."""
     stamps: tuple[Stamp, ...] = ()
+    regions: tuple[Region, ...] = ()
+    tables: tuple[Table, ...] = ()
+    source: TextSource = TextSource.READ
     failure: str | None = None
     """Why the page could not be read (an error code); it has no lines then."""
 
@@ -108,12 +181,16 @@ def page_to_json(page: OcrPage) -> dict[str, Any]:
         "rotation_deg": page.rotation_deg,
         "skew_deg": page.skew_deg,
         "failure": page.failure,
+        "source": page.source.value,
         "stamps": [
             [s.kind.value, s.value, *_box_to_json(s.box), s.confidence] for s in page.stamps
         ],
+        "regions": [[r.kind.value, *_box_to_json(r.box), r.confidence] for r in page.regions],
+        "tables": [_table_to_json(table) for table in page.tables],
         "lines": [
             {
                 "block": line.block,
+                "role": line.role.value,
                 "box": _box_to_json(line.box),
                 "words": [[w.text, *_box_to_json(w.box), w.confidence] for w in line.words],
             }
@@ -136,14 +213,43 @@ def page_from_json(data: dict[str, Any]) -> OcrPage:
         rotation_deg=data["rotation_deg"],
         skew_deg=data["skew_deg"],
         failure=data["failure"],
+        source=TextSource(data["source"]),
         stamps=tuple(Stamp(StampKind(s[0]), s[1], Box(*s[2:6]), s[6]) for s in data["stamps"]),
+        regions=tuple(Region(RegionKind(r[0]), Box(*r[1:5]), r[5]) for r in data["regions"]),
+        tables=tuple(_table_from_json(table) for table in data["tables"]),
         lines=tuple(
             Line(
                 words=tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in line["words"]),
                 box=Box(*line["box"]),
                 block=line["block"],
+                role=LineRole(line["role"]),
             )
             for line in data["lines"]
+        ),
+    )
+
+
+def _table_to_json(table: Table) -> dict[str, Any]:
+    cells = [
+        [c.row, c.column, c.row_span, c.column_span, c.block, *_box_to_json(c.box)]
+        for c in table.cells
+    ]
+    return {"box": _box_to_json(table.box), "cells": cells}
+
+
+def _table_from_json(data: dict[str, Any]) -> Table:
+    return Table(
+        box=Box(*data["box"]),
+        cells=tuple(
+            Cell(
+                row=c[0],
+                column=c[1],
+                row_span=c[2],
+                column_span=c[3],
+                block=c[4],
+                box=Box(*c[5:9]),
+            )
+            for c in data["cells"]
         ),
     )
 
