@@ -11,10 +11,10 @@ PIP := -m pip --no-input --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help run test check format bench lock clean system-run system-test
+.PHONY: help run test check format bench bench-ocr bench-check lock clean system-run system-test system-bench
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 run: .venv/.run ## install what is missing, digitise samples/ into ./archive and search it
 	@$(BIN)/sohoa digitize samples/files --archive archive
@@ -41,6 +41,12 @@ format: .venv/.test ## put the code into the one format
 bench: .venv/.test .venv-bench/.bench ## compare cost and accuracy with bare Tesseract and OCRmyPDF
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+bench-ocr: .venv/.test .venv-bench/.bench | system-bench ## compare reading with its peers: error, cost, invented words
+	@$(BIN)/python -m benchmarks ocr $(ARGS)
+
+bench-check: .venv/.test | system-bench ## fail when reading has become worse or dearer than the committed baseline
+	@$(BIN)/python -m benchmarks ocr-check $(ARGS)
+
 lock: .venv/.test ## renew the locks from pyproject.toml; ARGS=--upgrade for newer versions
 	$(LOCK) pyproject.toml --group install $(ARGS) --output-file requirements.lock
 	$(LOCK) pyproject.toml --group install --group dev $(ARGS) \
@@ -51,7 +57,7 @@ clean: ## remove what make installed here; ./archive stays
 	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 # Asked every time, for it takes no time and a machine may have changed; forces nothing.
-system-run system-test: system-%:
+system-run system-test system-bench: system-%:
 	@bash .ci/install-system.sh $*
 
 # $(call install,FOLDER,LOCK): pip itself first, since Debian's does not know the newest wheels.

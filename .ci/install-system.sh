@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that one of the Makefile's verbs needs and that are not there yet.
-# usage: install-system.sh run|test
+# usage: install-system.sh run|test|bench
 set -euo pipefail
 
 missing=()
@@ -35,9 +35,17 @@ need_for_test() {
     need maven command -v mvn
 }
 
+need_for_bench() {
+    need_for_run
+    # The drawn pages of the benchmark are set in these.
+    need fonts-freefont-ttf has_package fonts-freefont-ttf
+    need fonts-noto-core has_package fonts-noto-core
+}
+
 case ${1:-} in
     run) need_for_run ;;
     test) need_for_test ;;
+    bench) need_for_bench ;;
     *) echo "usage: $0 run|test" >&2; exit 2 ;;
 esac
 

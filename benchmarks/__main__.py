@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import fields, flow, memory, reading, start
+from benchmarks import fields, flow, memory, ocr, reading, start
 from benchmarks.options import NotMeasured, Options, parse
 from benchmarks.pages import blank_batch
 from benchmarks.process import SOHOA, Cost, must, set_environment
@@ -24,6 +24,8 @@ MEASURES: dict[str, Callable[[Options], Part]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Exit 1 when a part that was asked for could not be measured."""
+    if arguments and arguments[0] in ocr.VERBS:
+        return ocr.main(arguments)
     options = parse(arguments)
     host = machine()
     set_environment(options.out)

@@ -24,6 +24,7 @@ from pipeline.rules import default_rules
 from pipeline.settings import Settings
 from pipeline.steps.alto import alto_document
 from pipeline.steps.record import extract_record, judge
+from pipeline.steps.running_heads import with_running_heads
 
 Json = dict[str, Any]
 
@@ -64,7 +65,7 @@ def finish(
     folder = ArchiveFolder(Path(archive))
     ledger = Ledger(folder, sha256, digest)
     scan_info = info_from_json(info)
-    pages = tuple(ledger.read_all(scan_info.page_count))
+    pages = with_running_heads(tuple(ledger.read_all(scan_info.page_count)))
     rules = default_rules()
     record = extract_record(pages, rules, Settings.model_validate(settings).fields)
     verdict = judge(record, pages, rules)

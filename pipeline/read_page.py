@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.engines import tesseract
+from pipeline.engines import page_network, tesseract
 from pipeline.engines.embedding import encode_jpeg
+from pipeline.engines.pdf_text import embedded_lines
+from pipeline.engines.reader_names import reader_names
 from pipeline.engines.scan_file import load_page
 from pipeline.errors import EngineFailed
-from pipeline.model.ocr import Line, OcrPage, Stamp
-from pipeline.model.scan import PageImage, PageOrigin, ReadingImage, ScanInfo
-from pipeline.settings import Settings
-from pipeline.steps.order import reading_order
+from pipeline.model.geometry import Box, map_box
+from pipeline.model.ocr import Line, OcrPage, Region, RegionKind, Stamp, Table, TextSource
+from pipeline.model.scan import PageImage, PageOrigin, ReadingImage, ScanInfo, ScanKind
+from pipeline.read_lines import LinesRead, read_lines, read_stamped
+from pipeline.settings import Quality, Settings
+from pipeline.steps.legacy_text import as_unicode
+from pipeline.steps.page_layout import page_layout
 from pipeline.steps.prepare import ink_share, reading_image, without_red
+from pipeline.steps.regions import find_regions, printed_only
 from pipeline.steps.secrecy import secrecy_level
 from pipeline.steps.stamps import classify, stamp_candidates
-from pipeline.steps.upright import (
-    TURNS,
-    band,
-    legibility,
-    letters,
-    looks_sideways,
-    turned_page,
-)
-from pipeline.steps.words import on_page, without_specks
+from pipeline.steps.tables import find_tables
+from pipeline.steps.trust_text import with_embedded
+from pipeline.steps.upright import TURNS, legibility, letters, turned_page
+from pipeline.steps.words import as_on_page, off_page, on_page, without_specks
 
 _FEW_LETTERS = 40
 """A page with fewer is a form, a cover or a back: it is not tried in other directions."""
+_NOTHING_READ = LinesRead((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +53,31 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
     image = load_page(path, info, number, settings.limits, settings.pages)
     failure = None
     try:
-        image, reading, lines = _read_upright(image, settings)
+        image, reading, read = _read_upright(image, settings)
     except EngineFailed as error:
         # The sheet is kept and shown all the same; a person is told that it was not read.
-        reading, lines, failure = reading_image(image, settings.preparation), (), error.code
+        reading, read = reading_image(image, settings.preparation), _NOTHING_READ
+        failure = error.code
     stamps, unread = _stamps(image, settings)
-    lines = without_specks(lines, settings.reading.speck_confidence)
-    lines = reading_order(on_page(lines, reading.to_page, image.size), image.size)
+    lines, source, signed = _words_of(path, info, number, image, reading, read, settings)
+    hints = [map_box(reading.to_page, box, image.size) for box in read.handwriting]
+    regions = find_regions(image, lines, hints, stamps)
+    regions += _signatures_shown(signed, regions)
+    lines = (*printed_only(lines, regions), *_stamped_names(image, regions, lines, settings))
+    lines, tables = _laid_out(lines, image, reading)
     page = OcrPage(
         number=number,
         size=image.size,
         dpi=round(image.dpi, 2),
         lines=lines,
-        engine=tesseract.version(settings.reading.language),
+        engine=_engine(settings),
         origin=image.origin,
         rotation_deg=image.rotation_deg,
         skew_deg=reading.skew_deg,
         stamps=stamps,
+        regions=regions,
+        tables=tables,
+        source=source,
         failure=failure or unread,
     )
     rendered = None
@@ -76,42 +87,114 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
     return PageReading(page, rendered, secrecy_level(stamps, page))
 
 
+def _words_of(
+    path: Path,
+    info: ScanInfo,
+    number: int,
+    image: PageImage,
+    reading: ReadingImage,
+    read: LinesRead,
+    settings: Settings,
+) -> tuple[tuple[Line, ...], TextSource, tuple[Box, ...]]:
+    """What the page says, as read or as the file itself says it, and where signatures show.
+
+    Everything in pixels of the page as kept.
+    """
+    lines = without_specks(read.lines, settings.reading.speck_confidence)
+    lines = on_page(lines, reading.to_page, image.size)
+    if info.kind is not ScanKind.PDF:
+        return lines, TextSource.READ, ()
+    embedded = embedded_lines(path, number, image)
+    if embedded is None:
+        return lines, TextSource.READ, ()
+    own = as_unicode(embedded.lines, embedded.fonts)
+    lines, source = with_embedded(lines, own, embedded.fonts)
+    return lines, source, embedded.signatures
+
+
+def _signatures_shown(boxes: Sequence[Box], known: Sequence[Region]) -> tuple[Region, ...]:
+    """Where the file shows its digital signatures, as far as the picture did not tell already."""
+    kind = RegionKind.DIGITAL_SIGNATURE
+    seen = [region.box for region in known if region.kind is kind]
+    return tuple(
+        Region(kind, box, 1.0) for box in boxes if not any(box.overlaps(other) for other in seen)
+    )
+
+
+def _stamped_names(
+    image: PageImage, regions: Sequence[Region], lines: Sequence[Line], settings: Settings
+) -> tuple[Line, ...]:
+    """Names and titles stamped in red: the reading image, which has no red, does not show them."""
+    found = []
+    for region in regions:
+        if region.kind is not RegionKind.NAME_STAMP or image.pixels.ndim == 2:
+            continue
+        if any(region.box.contains(*word.box.center) for line in lines for word in line.words):
+            continue
+        words = read_stamped(image, region.box, settings.reading, _deadline_s(settings))
+        line = Line(words, region.box)
+        if words and legibility([line]) >= settings.reading.doubtful_confidence:
+            found.append(line)
+    return tuple(found)
+
+
+def _laid_out(
+    lines: Sequence[Line], image: PageImage, reading: ReadingImage
+) -> tuple[tuple[Line, ...], tuple[Table, ...]]:
+    """Lines in reading order, in paragraphs and cells, and the tables, on the page as kept."""
+    height, width = reading.pixels.shape
+    found = find_tables(reading.pixels, reading.dpi)
+    straight = off_page(lines, reading.to_page)
+    ordered, tables = page_layout(straight, (width, height), found)
+    placed = tuple(_table_on_page(table, reading, image.size) for table in tables)
+    return as_on_page(ordered, reading.to_page), placed
+
+
+def _table_on_page(table: Table, reading: ReadingImage, size: tuple[int, int]) -> Table:
+    cells = tuple(
+        replace(cell, box=map_box(reading.to_page, cell.box, size)) for cell in table.cells
+    )
+    return Table(map_box(reading.to_page, table.box, size), cells)
+
+
+def _engine(settings: Settings) -> str:
+    alone = settings.reading.quality is Quality.FAST
+    return reader_names(settings.reading.language, alone=alone)
+
+
 def _read_upright(
     image: PageImage, settings: Settings
-) -> tuple[PageImage, ReadingImage, tuple[Line, ...]]:
+) -> tuple[PageImage, ReadingImage, LinesRead]:
     """The page upright, as prepared, and its lines in pixels of the prepared page."""
-    if ink_share(without_red(image.pixels)) < settings.pages.blank_ink:
-        return image, reading_image(image, settings.preparation), ()
-    if looks_sideways(image):
-        image = turned_page(image, _best_turn(image, (90, 270), settings))
+    grey = without_red(image.pixels)
+    if ink_share(grey) < settings.pages.blank_ink:
+        return image, reading_image(image, settings.preparation), _NOTHING_READ
+    turn, sure = page_network.upright_turn(grey)
+    if sure >= settings.reading.sure_of_turn:
+        image = turned_page(image, turn)
+    reading, read = _read(image, settings)
+    if _reads_well(read.lines, settings):
+        return image, reading, read
+    tried = [(image, reading, read)]
+    for other in TURNS[1:]:
+        trial = turned_page(image, other)
+        tried.append((trial, *_read(trial, settings)))
+    return max(tried, key=lambda trial: _worth(trial[2].lines))
+
+
+def _read(image: PageImage, settings: Settings) -> tuple[ReadingImage, LinesRead]:
     reading = reading_image(image, settings.preparation)
-    lines = _lines(reading, settings)
-    if legibility(lines) >= settings.reading.doubtful_confidence or letters(lines) < _FEW_LETTERS:
-        return image, reading, lines
-    turn = _best_turn(image, TURNS, settings)
-    if turn == 0:
-        return image, reading, lines
-    other = turned_page(image, turn)
-    other_reading = reading_image(other, settings.preparation)
-    other_lines = _lines(other_reading, settings)
-    if legibility(other_lines) <= legibility(lines):
-        return image, reading, lines
-    return other, other_reading, other_lines
+    return reading, read_lines(reading, settings.reading, _deadline_s(settings))
 
 
-def _best_turn(image: PageImage, turns: tuple[int, ...], settings: Settings) -> int:
-    """The turn at which a band of the page reads best."""
-    scores = {}
-    for turn in turns:
-        reading = reading_image(turned_page(image, turn), settings.preparation)
-        strip = ReadingImage(image.number, band(reading.pixels), image.dpi)
-        lines = _lines(strip, settings)
-        scores[turn] = legibility(lines) * min(letters(lines), 200)
-    return max(turns, key=lambda turn: scores[turn])
+def _reads_well(lines: Sequence[Line], settings: Settings) -> bool:
+    return (
+        legibility(lines) >= settings.reading.doubtful_confidence or letters(lines) < _FEW_LETTERS
+    )
 
 
-def _lines(reading: ReadingImage, settings: Settings) -> tuple[Line, ...]:
-    return tesseract.read_lines(reading, settings.reading, _deadline_s(settings))
+def _worth(lines: Sequence[Line]) -> float:
+    return legibility(lines) * min(letters(lines), 200)
 
 
 def _deadline_s(settings: Settings) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,12 +41,28 @@ class Pages(Section):
 class Preparation(Section):
     min_skew_deg: float = Field(ge=0)
     max_skew_deg: float = Field(ge=0, le=20)
-    clean_background: float = Field(ge=0)
+    clean_paper: float = Field(ge=0)
+    photo_paper: float = Field(ge=0)
+    photo_surround: float = Field(ge=0, le=1)
+    least_flattening: float = Field(ge=1)
+
+
+class Quality(StrEnum):
+    """How much is spent on reading a page."""
+
+    FAST = "fast"
+    """Our own reader alone."""
+    STANDARD = "standard"
+    """Two readers; a third where they disagree."""
+    CAREFUL = "careful"
+    """Three readers on every line."""
 
 
 class Reading(Section):
+    quality: Quality
+    sure_reader: float = Field(ge=0, le=1)
     language: str = Field(pattern=r"^[A-Za-z_+]+$")
-    psm: int = Field(ge=0, le=13)
+    sure_of_turn: float = Field(ge=0, le=1)
     doubtful_confidence: float = Field(ge=0, le=1)
     speck_confidence: float = Field(ge=0, le=1)
 

@@ -73,6 +73,9 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     show_text = command("text", "records")
     show_text.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
     show_text.add_argument("--page", type=int, metavar="N", help=text("page"))
+    show_text.add_argument(
+        "--format", choices=_TEXT_FORMATS, default="text", metavar="FORMAT", help=text("format")
+    )
 
     show = command("show", "records")
     show.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
@@ -83,6 +86,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     return parser
 
 
+_TEXT_FORMATS = ("text", "lines", "hocr", "alto")
 _STATES = ("accepted", "review", "quarantined")
 
 

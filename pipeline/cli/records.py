@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from pipeline import __version__
 from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.ledger import Ledger
 from pipeline.cli.printing import (
     field_name,
     local_date,
@@ -18,12 +20,16 @@ from pipeline.cli.printing import (
     value_text,
 )
 from pipeline.errors import NotFound
-from pipeline.indexing import page_texts
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
+from pipeline.model.ocr import OcrPage
 from pipeline.model.record import State, record_to_json
 from pipeline.register.entries import Document, ObjectKind
 from pipeline.register.store import Register, open_register
+from pipeline.steps.alto import alto_document
+from pipeline.steps.hocr import hocr_document
+from pipeline.steps.page_text import page_text
+from pipeline.steps.running_heads import with_running_heads
 
 
 def records(options: argparse.Namespace) -> int:
@@ -43,23 +49,30 @@ def records(options: argparse.Namespace) -> int:
 
 
 def text(options: argparse.Namespace) -> int:
-    """The text of a document, pages parted by a form feed, or of one page."""
+    """What was read of a document or of one page, in the form asked for."""
     with opened(options) as (archive, register):
         document = register.document(options.document_id)
         _refuse_secret(document)
-        texts = list(page_texts(archive, document))
+        pages = document_pages(archive, document)
     if options.page is not None:
-        if not 1 <= options.page <= len(texts):
-            params = {"page": options.page, "pages": len(texts), "id": document.id}
+        if not 1 <= options.page <= len(pages):
+            params = {"page": options.page, "pages": len(pages), "id": document.id}
             raise NotFound("page", params)
-        texts = [texts[options.page - 1]]
+        pages = pages[options.page - 1 : options.page]
     if options.json:
-        first = options.page or 1
-        for number, page in enumerate(texts, first):
-            print(json.dumps({"page": number, "text": page}, ensure_ascii=False))
+        for number, page in enumerate(pages, options.page or 1):
+            shown = _in_form(options.format, [page], document)
+            print(json.dumps({"page": number, "text": shown}, ensure_ascii=False))
     else:
-        print("\n\f".join(texts))
+        print(_in_form(options.format, pages, document))
     return 0
+
+
+def document_pages(archive: ArchiveFolder, document: Document) -> tuple[OcrPage, ...]:
+    """The pages of a document, running heads told. Raises: NotFound when the ledger lacks one."""
+    ledger = Ledger(archive, document.sha256, document.settings_digest)
+    numbers = range(document.first_page, document.last_page + 1)
+    return with_running_heads([ledger.read(number) for number in numbers])
 
 
 def show(options: argparse.Namespace) -> int:
@@ -89,6 +102,24 @@ def show(options: argparse.Namespace) -> int:
             what = say(options.language, f"event.{event.what.value}")
             print(f"  {local_time(event.at)}  {event.who}  {what}")
     return 0
+
+
+def _in_form(form: str, pages: Sequence[OcrPage], document: Document) -> str:
+    """The pages in a form of `sohoa text --format`."""
+    match form:
+        case "lines":
+            return "\n\f".join(page.text for page in pages)
+        case "hocr":
+            return _whole(hocr_document(pages, document.source_name, __version__))
+        case "alto":
+            name, sha256 = document.source_name, document.sha256
+            return _whole(alto_document(pages, name, sha256, __version__))
+        case _:
+            return "\n\f".join(page_text(page) for page in pages)
+
+
+def _whole(pieces: Iterable[bytes]) -> str:
+    return b"".join(pieces).decode("utf-8").removesuffix("\n")
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Desk
 from pipeline.digitize import digitize, end
-from pipeline.engines import tesseract
 from pipeline.engines.child import ChildLimits, ChildPool
+from pipeline.engines.reader_names import reader_names
 from pipeline.errors import EngineFailed, Interrupted, SohoaError
 from pipeline.flows.head_start import HeadStart
 from pipeline.flows.server import prefect_api
@@ -32,7 +32,7 @@ from pipeline.model.ocr import FORMAT
 from pipeline.model.record import State
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
-from pipeline.settings import Settings, page_digest
+from pipeline.settings import Quality, Settings, page_digest
 
 if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
@@ -84,7 +84,8 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
     """
     started = time.monotonic()
     sources = find_inputs(call.paths, call.archive)
-    engine = tesseract.version(call.settings.reading.language)
+    reading = call.settings.reading
+    engine = reader_names(reading.language, alone=reading.quality is Quality.FAST)
     folder = ArchiveFolder(call.archive)
     with folder.writing(), open_register(call.archive) as register:
         batch = register.begin_batch(

@@ -1,4 +1,7 @@
-"""Rectangles and affine maps in page pixels: origin top-left, right and bottom exclusive."""
+"""Rectangles in page pixels, and maps between two pictures of a page.
+
+Origin top-left, right and bottom exclusive.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,11 @@ from dataclasses import dataclass
 Affine = tuple[float, float, float, float, float, float]
 """(a, b, c, d, e, f): x' = a·x + b·y + c and y' = d·x + e·y + f."""
 
-IDENTITY: Affine = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+Homography = tuple[float, float, float, float, float, float, float, float, float]
+"""A projective map, by rows: (x', y', 1) ~ H·(x, y, 1); an affine one ends in 0, 0, 1."""
+
+_ROUNDS = 30
+"""Fixed-point rounds that undo a bend; a bend of slope 0.4 is undone to 1e-9 pixels."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,18 +72,102 @@ def hull(boxes: Iterable[Box]) -> Box:
     )
 
 
-def map_point(affine: Affine, x: float, y: float) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """A smooth vertical shift of the points of a picture: y becomes y + `at(x, y)`.
+
+    Raises:
+        ValueError: when the picture is empty.
+    """
+
+    size: tuple[int, int]
+    """(width, height) of the picture that is bent."""
+    coefficients: tuple[tuple[float, ...], ...]
+    """Pixels for u^i·v^j, where u and v run from -1 to 1 over the picture."""
+
+    def __post_init__(self) -> None:
+        if min(self.size) < 1:
+            raise ValueError(f"bend of an empty picture: {self.size}")
+
+    def at(self, x: float, y: float) -> float:
+        """Pixels downwards."""
+        u, v = 2 * x / self.size[0] - 1, 2 * y / self.size[1] - 1
+        total = 0.0
+        for row in reversed(self.coefficients):
+            along = 0.0
+            for c in reversed(row):
+                along = along * v + c
+            total = total * u + along
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """The way from a picture of the page to another: a bend first, then a projective map."""
+
+    homography: Homography = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+    bend: Bend | None = None
+
+
+IDENTITY = PageMap()
+
+
+def affine_map(affine: Affine) -> PageMap:
+    """The map that is this affine one."""
+    return PageMap((*affine, 0.0, 0.0, 1.0))
+
+
+def map_point(way: PageMap | Affine, x: float, y: float) -> tuple[float, float]:
     """The image of one point."""
-    a, b, c, d, e, f = affine
-    return a * x + b * y + c, d * x + e * y + f
+    if isinstance(way, tuple):
+        way = affine_map(way)
+    if way.bend is not None:
+        y += way.bend.at(x, y)
+    return _project(way.homography, x, y)
 
 
-def map_box(affine: Affine, box: Box, size: tuple[int, int]) -> Box:
+def unmap_point(way: PageMap, x: float, y: float) -> tuple[float, float]:
+    """The point whose image this is. Raises: ZeroDivisionError when the map is flat."""
+    x, bent = _project(_inverse(way.homography), x, y)
+    if way.bend is None:
+        return x, bent
+    y = bent
+    for _ in range(_ROUNDS):
+        y = bent - way.bend.at(x, y)
+    return x, y
+
+
+def map_box(way: PageMap | Affine, box: Box, size: tuple[int, int]) -> Box:
     """The hull of a box's image, cut to a page of `size` (width, height)."""
-    corners = [
-        map_point(affine, x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)
-    ]
+    xs: tuple[float, ...] = (box.left, box.right)
+    if isinstance(way, PageMap) and way.bend is not None:
+        # Under a bend a side may bulge beyond its corners.
+        xs = tuple(box.left + box.width * part / 4 for part in range(5))
+    corners = [map_point(way, x, y) for x in xs for y in (box.top, box.bottom)]
     width, height = size
-    xs = [min(max(round(x), 0), width) for x, _ in corners]
-    ys = [min(max(round(y), 0), height) for _, y in corners]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    ends_x = [min(max(round(x), 0), width) for x, _ in corners]
+    ends_y = [min(max(round(y), 0), height) for _, y in corners]
+    return Box(min(ends_x), min(ends_y), max(ends_x), max(ends_y))
+
+
+def _project(homography: Homography, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f, g, h, i = homography
+    depth = g * x + h * y + i
+    return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+
+
+def _inverse(homography: Homography) -> Homography:
+    a, b, c, d, e, f, g, h, i = homography
+    first, second, third = e * i - f * h, f * g - d * i, d * h - e * g
+    whole = a * first + b * second + c * third
+    return (
+        first / whole,
+        (c * h - b * i) / whole,
+        (b * f - c * e) / whole,
+        second / whole,
+        (a * i - c * g) / whole,
+        (c * d - a * f) / whole,
+        third / whole,
+        (b * g - a * h) / whole,
+        (a * e - b * d) / whole,
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model.geometry import IDENTITY, Affine
+from pipeline.model.geometry import IDENTITY, PageMap
 
 Pixels = npt.NDArray[np.uint8]
 """uint8, (height, width) grey or (height, width, 3) RGB."""
@@ -105,7 +105,7 @@ class ReadingImage:
     number: int
     pixels: Pixels
     dpi: float
-    to_page: Affine = IDENTITY
+    to_page: PageMap = IDENTITY
     skew_deg: float = 0.0
     """Clockwise angle of the text lines on the page as kept, in degrees."""
 

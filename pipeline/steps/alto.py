@@ -1,18 +1,19 @@
-"""A document's words, boxes and confidence as one ALTO 4 file."""
+"""A document's words, tables and regions, with boxes and confidence, as one ALTO 4 file."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.model.geometry import Box, hull
-from pipeline.model.ocr import Line, OcrPage, Word
+from pipeline.model.ocr import Line, LineRole, OcrPage, Region, RegionKind, Table, Word
+from pipeline.steps.blocks import Block, page_blocks
+from pipeline.steps.markup import attributes, text_node
 
 ALTO_NS = "http://www.loc.gov/standards/alto/ns-v4#"
 SCHEMA_VERSION = "4.4"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DRAWN = (RegionKind.RULE, RegionKind.LEADER)
+"""Printed lines, which ALTO calls graphical elements; the others are illustrations."""
 _SKEW_DECIMALS = 3
 
 
@@ -21,7 +22,9 @@ def alto_document(
 ) -> Iterator[bytes]:
     """The file in pieces, UTF-8, a page at a time; lengths are pixels of the page as kept.
 
-    A page that could not be read is there without text; QUALITY_DETAIL says why.
+    A page that could not be read is there without text; QUALITY_DETAIL says why. What is not
+    printed text, page numbers and running heads are told by TAGREFS; a table is a composed block
+    of its written cells, whose IDs hold row and column, from 1.
     Source: https://www.loc.gov/standards/alto/, version 4.4.
     """
     yield _head(source_name, sha256, software_version).encode("utf-8")
@@ -36,26 +39,43 @@ def _head(source_name: str, sha256: str, software_version: str) -> str:
 <Description>
 <MeasurementUnit>pixel</MeasurementUnit>
 <sourceImageInformation>
-<fileName>{_text(source_name)}</fileName>
-<fileIdentifier fileIdentifierLocation="urn:sohoa:sha256">{_text(sha256)}</fileIdentifier>
+<fileName>{text_node(source_name)}</fileName>
+<fileIdentifier fileIdentifierLocation="urn:sohoa:sha256">{text_node(sha256)}</fileIdentifier>
 </sourceImageInformation>
 <Processing ID="sohoa">
 <processingCategory>contentGeneration</processingCategory>
 <processingSoftware>
 <softwareName>sohoa</softwareName>
-<softwareVersion>{_text(software_version)}</softwareVersion>
+<softwareVersion>{text_node(software_version)}</softwareVersion>
 </processingSoftware>
 </Processing>
 </Description>
+<Tags>
+{_tags()}
+</Tags>
 <Layout>
 """
 
 
+def _tags() -> str:
+    kinds = chain(
+        (kind.value for kind in RegionKind), (LineRole.PAGE_NUMBER, LineRole.RUNNING_HEAD)
+    )
+    return "\n".join(
+        f"<LayoutTag{attributes({'ID': _tag(kind), 'LABEL': str(kind)})}/>" for kind in kinds
+    )
+
+
+def _tag(kind: str) -> str:
+    return f"tag_{kind}"
+
+
 def _page(page: OcrPage) -> Iterator[str]:
     width, height = page.size
-    attributes = {
+    values = {
         "ID": f"p{page.number}",
         "PHYSICAL_IMG_NR": page.number,
+        "PRINTED_IMG_NR": _printed_number(page),
         "WIDTH": width,
         "HEIGHT": height,
         "PROCESSINGREFS": "sohoa",
@@ -64,44 +84,70 @@ def _page(page: OcrPage) -> Iterator[str]:
         "ROTATION": round(-page.skew_deg, _SKEW_DECIMALS) if page.skew_deg else None,
         "QUALITY_DETAIL": f"not read: {page.failure}" if page.failure else None,
     }
-    yield f"<Page{_attributes(attributes)}>"
+    yield f"<Page{attributes(values)}>"
     yield f"<PrintSpace{_place(Box(0, 0, width, height))}>"
-    for number, (_, lines) in enumerate(groupby(_filled(page), lambda line: line.block), start=1):
-        yield from _block(f"p{page.number}b{number}", tuple(lines))
+    for number, block in enumerate(page_blocks(page), start=1):
+        yield from _block(f"p{page.number}b{number}", block)
+    for number, region in enumerate(page.regions, start=1):
+        yield _region(f"p{page.number}r{number}", region)
     yield "</PrintSpace>"
     yield "</Page>"
 
 
-def _block(block_id: str, lines: tuple[Line, ...]) -> Iterator[str]:
-    yield f"<TextBlock{_attributes({'ID': block_id})}{_place(hull(x.box for x in lines))}>"
+def _block(block_id: str, block: Block) -> Iterator[str]:
+    if block.table is None:
+        yield from _text_block(block_id, block.lines)
+        return
+    place = {"ID": block_id, "TYPE": "table"}
+    yield f"<ComposedBlock{attributes(place)}{_place(block.table.box)}>"
+    yield from _cells(block_id, block.table, block.lines)
+    yield "</ComposedBlock>"
+
+
+def _cells(block_id: str, table: Table, lines: tuple[Line, ...]) -> Iterator[str]:
+    for cell in table.cells:
+        written = tuple(line for line in lines if line.block == cell.block)
+        if written:
+            yield from _text_block(f"{block_id}r{cell.row + 1}c{cell.column + 1}", written)
+
+
+def _text_block(block_id: str, lines: tuple[Line, ...]) -> Iterator[str]:
+    role = lines[0].role
+    values = {"ID": block_id, "TAGREFS": None if role is LineRole.BODY else _tag(role)}
+    yield f"<TextBlock{attributes(values)}{_place(hull(x.box for x in lines))}>"
     for number, line in enumerate(lines, start=1):
         line_id = f"{block_id}l{number}"
-        yield f"<TextLine{_attributes({'ID': line_id})}{_place(line.box)}>"
+        yield f"<TextLine{attributes({'ID': line_id})}{_place(line.box)}>"
         yield from _words(line_id, line.words)
         yield "</TextLine>"
     yield "</TextBlock>"
+
+
+def _region(region_id: str, region: Region) -> str:
+    name = "GraphicalElement" if region.kind in _DRAWN else "Illustration"
+    values = {"ID": region_id, "TAGREFS": _tag(region.kind)}
+    return f"<{name}{attributes(values)}{_place(region.box)}/>"
 
 
 def _words(line_id: str, words: tuple[Word, ...]) -> Iterator[str]:
     for number, word in enumerate(words, start=1):
         if number > 1:
             yield _space(words[number - 2].box, word.box)
-        attributes = {
+        values = {
             "ID": f"{line_id}w{number}",
             "CONTENT": word.text,
             "WC": _share(word.confidence),
         }
-        yield f"<String{_attributes(attributes)}{_place(word.box)}/>"
+        yield f"<String{attributes(values)}{_place(word.box)}/>"
 
 
 def _space(before: Box, after: Box) -> str:
     left, right = before.right, max(before.right, after.left)
-    return f"<SP{_attributes({'HPOS': left, 'VPOS': before.top, 'WIDTH': right - left})}/>"
+    return f"<SP{attributes({'HPOS': left, 'VPOS': before.top, 'WIDTH': right - left})}/>"
 
 
-def _filled(page: OcrPage) -> list[Line]:
-    """Lines with words: ALTO knows no empty line."""
-    return [line for line in page.lines if line.words]
+def _printed_number(page: OcrPage) -> str | None:
+    return next((x.text for x in page.lines if x.role is LineRole.PAGE_NUMBER), None)
 
 
 def _mean_confidence(page: OcrPage) -> float | None:
@@ -114,23 +160,4 @@ def _share(confidence: float | None) -> str | None:
 
 
 def _place(box: Box) -> str:
-    return _attributes(
-        {"HPOS": box.left, "VPOS": box.top, "WIDTH": box.width, "HEIGHT": box.height}
-    )
-
-
-def _attributes(values: Mapping[str, object]) -> str:
-    return "".join(
-        f" {name}={quoteattr(_legal(str(value)))}"
-        for name, value in values.items()
-        if value is not None
-    )
-
-
-def _text(value: str) -> str:
-    return escape(_legal(value))
-
-
-def _legal(value: str) -> str:
-    """Without the characters that XML 1.0 does not allow."""
-    return _NOT_XML.sub("", value)
+    return attributes({"HPOS": box.left, "VPOS": box.top, "WIDTH": box.width, "HEIGHT": box.height})

@@ -6,8 +6,9 @@ page 1, and ô 9b left of ô 7 at the foot of the last page. Between them lines 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.model.geometry import hull
@@ -19,8 +20,26 @@ _HEAD_DEPTH = 0.3
 """Share of the page's height in which ô 1–4 lie."""
 _FEW = 5
 """Fewer words do not tell what a usual gap is."""
+_ADDRESS = "Kính gửi"
+"""Ô 9a begins the body, though the names beside it leave the gutter free."""
+_RECIPIENTS = re.compile("N[oơ]i nh[aâậ]n", re.IGNORECASE)
+"""Ô 9b begins the left foot."""
 _MIDDLE = (0.45, 0.62)
 """Where the centre of a heading (ô 5a) lies; the centres of ô 1–4 lie well outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """A page's lines by zone; the rows and columns of each are in reading order."""
+
+    head: tuple[tuple[Line, ...], ...]
+    """Its columns, left first; none where the page does not begin with two."""
+    body: tuple[tuple[Line, ...], ...]
+    """Rows, each left to right."""
+    foot: tuple[tuple[Line, ...], ...]
+    """Its columns, left first."""
+    notes: tuple[tuple[Line, ...], ...]
+    """Rows below the foot."""
 
 
 def reading_order(lines: Iterable[Line], size: tuple[int, int]) -> tuple[Line, ...]:
@@ -29,23 +48,29 @@ def reading_order(lines: Iterable[Line], size: tuple[int, int]) -> tuple[Line, .
     A line that reaches over both columns is cut at its wide gap. The result is a permutation
     of the words given.
     """
+    zones = page_zones(lines, size)
+    rows = (zones.body, zones.notes)
+    body, notes = (_body_groups(part) for part in rows)
+    groups = (*zones.head, *body, *zones.foot, *notes)
+    return tuple(
+        replace(line, block=number) for number, group in enumerate(groups) for line in group
+    )
+
+
+def page_zones(lines: Iterable[Line], size: tuple[int, int]) -> Zones:
+    """The lines told apart by where they stand; those over both columns are cut there."""
     width = size[0]
     pieces = [
         piece
         for line in lines
         for piece in cut_at_gaps(line, width, narrow=_spans_head(line, size))
     ]
-    if not pieces:
-        return ()
     rows = rows_of(pieces)
-    head, foot = _edges(rows, width)
+    head, foot, end = _edges(rows, width) if rows else (0, 0, 0)
     top = [piece for row in rows[:head] for piece in row]
-    body = rows[head:foot]
-    bottom = [piece for row in rows[foot:] for piece in row]
-    groups = [*_columns(top, width), *_body_groups(body), *_columns(bottom, width)]
-    return tuple(
-        replace(line, block=number) for number, group in enumerate(groups) for line in group
-    )
+    bottom = [piece for row in rows[foot:end] for piece in row]
+    body, notes = (tuple(tuple(row) for row in part) for part in (rows[head:foot], rows[end:]))
+    return Zones(_columns(top, width), body, _columns(bottom, width), notes)
 
 
 def cut_at_gaps(line: Line, page_width: int, *, narrow: bool = False) -> tuple[Line, ...]:
@@ -99,22 +124,41 @@ def _height(line: Line) -> int:
     return heights[len(heights) // 2]
 
 
-def _edges(rows: Sequence[Sequence[Line]], width: int) -> tuple[int, int]:
-    """(rows of the head, first row of the foot); a side without both columns has no rows."""
+def _edges(rows: Sequence[Sequence[Line]], width: int) -> tuple[int, int, int]:
+    """(rows of the head, first row of the foot, first below it); a side without both has none."""
     head = max(_run(rows, gutter * width) for gutter in _GUTTERS)
-    headings = (
+    below_head = (
         n
         for n, row in enumerate(rows[:head])
-        if _is_heading(row, width) and _has_both(rows[:n], width)
+        if row[0].text.startswith(_ADDRESS)
+        or (_is_heading(row, width) and _has_both(rows[:n], width))
     )
-    head = next(headings, head)
-    below = rows[head:]
-    foot = max(_run(below[::-1], gutter * width) for gutter in _GUTTERS)
+    head = next(below_head, head)
     if not _has_both(rows[:head], width):
         head = 0
-    if not _has_both(below[len(below) - foot :], width):
-        foot = 0
-    return head, len(rows) - foot
+    below = rows[head:]
+    foot, end = _foot(below, width)
+    return head, head + foot, head + end
+
+
+def _foot(rows: Sequence[Sequence[Line]], width: int) -> tuple[int, int]:
+    """(first row, row after the last) of the foot: the end of the page, or what notes leave."""
+    begin = len(rows) - max(_run(rows[::-1], gutter * width) for gutter in _GUTTERS)
+    if _has_both(rows[begin:], width):
+        while begin < len(rows) and not _begins_foot(rows[begin], width):
+            begin += 1
+        return begin, len(rows)
+    for number, row in enumerate(rows):
+        if _RECIPIENTS.match(row[0].text):
+            run = max(_run(rows[number:], gutter * width) for gutter in _GUTTERS)
+            if _has_both(rows[number : number + run], width):
+                return number, number + run
+    return len(rows), len(rows)
+
+
+def _begins_foot(row: Sequence[Line], width: int) -> bool:
+    """Whether it is the foot's, not the short last line of the body."""
+    return bool(_RECIPIENTS.match(row[0].text)) or not _is_left(row[-1], width)
 
 
 def _run(rows: Sequence[Sequence[Line]], gutter: float) -> int:
@@ -139,11 +183,11 @@ def _is_left(line: Line, width: int) -> bool:
     return line.box.center[0] < 0.46 * width
 
 
-def _columns(lines: Sequence[Line], width: int) -> list[list[Line]]:
+def _columns(lines: Sequence[Line], width: int) -> tuple[tuple[Line, ...], ...]:
     ordered = sorted(lines, key=lambda line: (line.box.center[1], line.box.left))
-    left = [line for line in ordered if _is_left(line, width)]
-    right = [line for line in ordered if not _is_left(line, width)]
-    return [group for group in (left, right) if group]
+    left = tuple(line for line in ordered if _is_left(line, width))
+    right = tuple(line for line in ordered if not _is_left(line, width))
+    return tuple(group for group in (left, right) if group)
 
 
 def _body_groups(rows: Sequence[Sequence[Line]]) -> list[list[Line]]:

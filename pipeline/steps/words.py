@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from pipeline.model.geometry import Affine, hull, map_box
+from pipeline.model.geometry import Box, PageMap, hull, map_box, map_point, unmap_point
 from pipeline.model.ocr import Line, Word
 
 
-def on_page(lines: Iterable[Line], to_page: Affine, size: tuple[int, int]) -> tuple[Line, ...]:
+def on_page(lines: Iterable[Line], to_page: PageMap, size: tuple[int, int]) -> tuple[Line, ...]:
     """The lines with their boxes mapped to the page as kept, of `size` (width, height)."""
-    mapped = []
+    return _with_boxes(lines, lambda box: map_box(to_page, box, size))
+
+
+def off_page(lines: Iterable[Line], to_page: PageMap) -> tuple[Line, ...]:
+    """Lines of the page as kept where they stand on the reading image, which is straight.
+
+    A word keeps its size: only where it stands matters to the layout.
+    """
+    return _with_boxes(lines, lambda box: _moved(box, unmap_point(to_page, *box.center)))
+
+
+def as_on_page(lines: Iterable[Line], to_page: PageMap) -> tuple[Line, ...]:
+    """The way back from `off_page`, to a pixel."""
+    return _with_boxes(lines, lambda box: _moved(box, map_point(to_page, *box.center)))
+
+
+def _with_boxes(lines: Iterable[Line], place: Callable[[Box], Box]) -> tuple[Line, ...]:
+    placed = []
     for line in lines:
-        words = tuple(replace(w, box=map_box(to_page, w.box, size)) for w in line.words)
-        mapped.append(replace(line, words=words, box=hull(w.box for w in words)))
-    return tuple(mapped)
+        words = tuple(replace(word, box=place(word.box)) for word in line.words)
+        placed.append(replace(line, words=words, box=hull(word.box for word in words)))
+    return tuple(placed)
+
+
+def _moved(box: Box, center: tuple[float, float]) -> Box:
+    left = max(0, round(center[0] - box.width / 2))
+    top = max(0, round(center[1] - box.height / 2))
+    return Box(left, top, left + box.width, top + box.height)
 
 
 def without_specks(lines: Iterable[Line], speck_confidence: float) -> tuple[Line, ...]:

@@ -77,7 +77,7 @@ def page(
     failure: str | None = None,
 ) -> OcrPage:
     return OcrPage(
-        number, size, DPI, tuple(lines), "test", origin, rotation_deg, skew_deg, (), failure
+        number, size, DPI, tuple(lines), "test", origin, rotation_deg, skew_deg, failure=failure
     )
 
 

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.model.geometry import Box, hull
-from pipeline.model.ocr import Line, OcrPage, Word
+from pipeline.model.ocr import (
+    Cell,
+    Line,
+    LineRole,
+    OcrPage,
+    Region,
+    RegionKind,
+    Table,
+    Word,
+)
 from pipeline.steps.alto import ALTO_NS, alto_document
 
 NS = {"a": ALTO_NS}
@@ -17,7 +26,7 @@ NS = {"a": ALTO_NS}
 # The part of ALTO 4.4 that we write: element → (attributes it must have, may have; children).
 PLACE = {"HPOS", "VPOS", "WIDTH", "HEIGHT"}
 RULES: dict[str, tuple[set[str], set[str], str]] = {
-    "alto": (set(), {"SCHEMAVERSION"}, r"Description Layout "),
+    "alto": (set(), {"SCHEMAVERSION"}, r"Description Tags Layout "),
     "Description": (set(), set(), r"MeasurementUnit sourceImageInformation (Processing )*"),
     "MeasurementUnit": (set(), set(), ""),
     "sourceImageInformation": (set(), set(), r"(fileName )?(fileIdentifier )*"),
@@ -28,14 +37,31 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "processingSoftware": (set(), set(), r"softwareName softwareVersion "),
     "softwareName": (set(), set(), ""),
     "softwareVersion": (set(), set(), ""),
+    "Tags": (set(), set(), r"(LayoutTag )*"),
+    "LayoutTag": ({"ID", "LABEL"}, set(), ""),
     "Layout": (set(), set(), r"(Page )+"),
     "Page": (
         {"ID", "PHYSICAL_IMG_NR"},
-        {"WIDTH", "HEIGHT", "PROCESSINGREFS", "PC", "ROTATION", "QUALITY_DETAIL"},
+        {
+            "WIDTH",
+            "HEIGHT",
+            "PRINTED_IMG_NR",
+            "PROCESSINGREFS",
+            "PC",
+            "ROTATION",
+            "QUALITY_DETAIL",
+        },
         r"PrintSpace ",
     ),
-    "PrintSpace": (set(), PLACE, r"(TextBlock )*"),
-    "TextBlock": ({"ID"}, PLACE, r"(TextLine )+"),
+    "PrintSpace": (
+        set(),
+        PLACE,
+        r"((TextBlock|ComposedBlock|Illustration|GraphicalElement) )*",
+    ),
+    "ComposedBlock": ({"ID"}, PLACE | {"TYPE"}, r"(TextBlock )+"),
+    "Illustration": ({"ID"}, PLACE | {"TAGREFS"}, ""),
+    "GraphicalElement": ({"ID"}, PLACE | {"TAGREFS"}, ""),
+    "TextBlock": ({"ID"}, PLACE | {"TAGREFS"}, r"(TextLine )+"),
     "TextLine": (set(), PLACE | {"ID"}, r"(String (SP )?)+"),
     "String": ({"CONTENT"}, PLACE | {"ID", "WC"}, ""),
     "SP": (set(), PLACE, ""),
@@ -60,6 +86,8 @@ def check_rules(root: etree._Element) -> None:
             assert node.get("ID") not in ids
             ids.add(node.get("ID"))
     assert {node.get("PROCESSINGREFS") for node in root.iter(f"{{{ALTO_NS}}}Page")} <= ids
+    tags = {node.get("ID") for node in root.iter(f"{{{ALTO_NS}}}LayoutTag")}
+    assert {node.get("TAGREFS") for node in root.iter() if "TAGREFS" in node.attrib} <= tags
     assert root.findtext(".//a:MeasurementUnit", namespaces=NS) == "pixel"
     assert root.findtext(".//a:processingCategory", namespaces=NS) == "contentGeneration"
 
@@ -129,6 +157,61 @@ def test_a_page_that_was_not_read_says_why() -> None:
 def test_a_line_without_words_is_left_out() -> None:
     empty = Line((), Box(0, 0, 1, 1))
     assert len(parsed(replace(PAGE, lines=(empty, *PAGE.lines))).findall(".//a:TextLine", NS)) == 3
+
+
+def label(root: etree._Element, node: etree._Element) -> str | None:
+    tag = root.find(f".//a:LayoutTag[@ID='{node.get('TAGREFS')}']", NS)
+    return None if tag is None else str(tag.get("LABEL"))
+
+
+def test_what_is_not_printed_text_is_a_region_with_its_kind() -> None:
+    regions = tuple(
+        Region(kind, Box(10 * n, 20, 10 * n + 7, 31), 0.8) for n, kind in enumerate(RegionKind)
+    )
+    root = parsed(replace(PAGE, regions=regions))
+    found = [
+        node
+        for name in ("Illustration", "GraphicalElement")
+        for node in root.findall(f".//a:{name}", NS)
+    ]
+    assert {label(root, node) for node in found} == {kind.value for kind in RegionKind}
+    lines = {label(root, node) for node in root.findall(".//a:GraphicalElement", NS)}
+    assert lines == {"rule", "leader"}
+    seal = next(node for node in found if label(root, node) == "seal")
+    assert [seal.get(name) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")] == [
+        "0",
+        "20",
+        "7",
+        "11",
+    ]
+
+
+def test_page_numbers_and_running_heads_are_tagged() -> None:
+    number = replace(
+        line(Word("7", Box(800, 50, 820, 80), 0.9), block=5), role=LineRole.PAGE_NUMBER
+    )
+    head = replace(
+        line(Word("Luật", Box(100, 50, 180, 80), 0.9), block=6), role=LineRole.RUNNING_HEAD
+    )
+    root = parsed(replace(PAGE, lines=(number, head, *PAGE.lines)))
+    blocks = root.findall(".//a:TextBlock", NS)
+    assert [label(root, block) for block in blocks] == ["page_number", "running_head", None, None]
+    assert root.find(".//a:Page", NS).get("PRINTED_IMG_NR") == "7"
+    assert parsed(PAGE).find(".//a:Page", NS).get("PRINTED_IMG_NR") is None
+
+
+def test_a_table_is_a_composed_block_of_its_written_cells() -> None:
+    cells = (
+        Cell(0, 0, Box(90, 190, 500, 235), 0, column_span=2),
+        Cell(1, 0, Box(90, 235, 300, 300), None),
+        Cell(1, 1, Box(300, 235, 500, 300), 1),
+    )
+    root = parsed(replace(PAGE, tables=(Table(Box(90, 190, 500, 300), cells),)))
+    (table,) = root.findall(".//a:ComposedBlock", NS)
+    assert (table.get("TYPE"), table.get("WIDTH")) == ("table", "410")
+    blocks = root.findall(".//a:TextBlock", NS)
+    assert list(table) == blocks
+    assert [block.get("ID") for block in blocks] == ["p1b1r1c1", "p1b1r2c2"]
 
 
 def test_pages_are_written_as_they_come() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.order import cut_at_gaps, reading_order, rows_of
+from pipeline.steps.order import cut_at_gaps, page_zones, reading_order, rows_of
 
 SIZE = (1650, 2340)
 
@@ -86,6 +86,44 @@ def test_recipients_then_signature_at_the_foot() -> None:
         "PHÓ GIÁM ĐỐC",
         "Trần Văn Bình",
     ]
+
+
+def test_the_address_is_no_part_of_the_header() -> None:
+    address = line("Kính gửi: | - Giám đốc các bệnh viện;", 500, 330)
+    more = line("- Giám đốc Trung tâm Y tế.", 1000, 370)
+    texts = order(*HEAD, address, more, *BODY)
+    assert texts[2:8] == [
+        "Số: /KH-SYT",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Trường Sơn, ngày tháng 10 năm 2017",
+        "Kính gửi:",
+        "- Giám đốc các bệnh viện;",
+    ]
+
+
+def test_notes_below_the_foot_do_not_hide_its_columns() -> None:
+    foot = (
+        line("Nơi nhận: | | GIÁM ĐỐC", 260, 1500),
+        line("- Như trên;", 260, 1540),
+        line("Trần Văn Bình", 1040, 1660),
+    )
+    note = line("Ghi chú: khi cần thêm thông tin xin liên hệ Phòng Nghiệp vụ Sở Y tế", 260, 1900)
+    assert order(*BODY, *foot, note)[2:] == [
+        "Nơi nhận:",
+        "- Như trên;",
+        "GIÁM ĐỐC",
+        "Trần Văn Bình",
+        note.text,
+    ]
+
+
+def test_the_short_end_of_the_body_is_not_the_foot() -> None:
+    end = line("thi hành Quyết định này./.", 200, 540)
+    foot = (line("Nơi nhận: | | GIÁM ĐỐC", 260, 600), line("- Lưu: VT.", 260, 640))
+    zones = page_zones((*BODY, end, *foot), SIZE)
+    assert [row[0].text for row in zones.body] == [BODY[0].text, BODY[1].text, end.text]
+    assert [len(column) for column in zones.foot] == [2, 1]
 
 
 def test_a_page_of_running_text_keeps_its_lines() -> None:

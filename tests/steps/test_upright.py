@@ -1,15 +1,10 @@
 import numpy as np
 import pytest
 
+from pipeline.model.geometry import Box
+from pipeline.model.ocr import Line, Word
 from pipeline.model.scan import PageImage
-from pipeline.steps.upright import band, looks_sideways, turned_page
-
-
-def page_of_bars() -> np.ndarray:
-    page = np.full((1754, 1240), 255, np.uint8)
-    for top in range(200, 1500, 34):
-        page[top : top + 15, 150:1050] = 20
-    return page
+from pipeline.steps.upright import legibility, letters, turned_page
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -27,15 +22,9 @@ def test_a_quarter_turn_is_clockwise() -> None:
     assert turned_page(image, 90).pixels.tolist() == [[3, 1], [4, 2]]
 
 
-def test_sideways_is_seen_by_the_ink() -> None:
-    page = page_of_bars()
-    assert not looks_sideways(PageImage(1, page, 150.0))
-    assert looks_sideways(PageImage(1, np.ascontiguousarray(np.rot90(page)), 150.0))
-    assert not looks_sideways(PageImage(1, np.full((1754, 1240), 250, np.uint8), 150.0))
-
-
-def test_the_band_is_where_the_ink_is() -> None:
-    page = np.full((900, 600), 255, np.uint8)
-    page[620:860, 50:550] = 0
-    assert band(page).shape == (300, 600)
-    assert (band(page) == 0).sum() == (page == 0).sum()
+def test_legibility_weighs_words_by_their_letters() -> None:
+    box = Box(0, 0, 10, 10)
+    line = Line((Word("nghiêng", box, 1.0), Word("7", box, 0.2), Word("—", box, 0.0)), box)
+    assert legibility([line]) == pytest.approx((7 * 1.0 + 0.2) / 8)
+    assert letters([line]) == 8
+    assert legibility([]) == 0.0

@@ -1,0 +1,35 @@
+"""How likely a CTC network holds a text on a stretch of a line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.model.reading import Posterior
+
+_NEVER = -1e9
+
+
+def log_chance(posterior: Posterior, text: str, first: int, end: int) -> float:
+    """Natural logarithm of the chance that steps [first, end) say `text` and nothing else.
+
+    Source: Graves et al. 2006, forward variables; every alignment counts, not only the best.
+    """
+    labels = [posterior.classes.get(character, -1) for character in text]
+    end = min(end, len(posterior.log_chances))
+    if -1 in labels or end <= first:
+        return _NEVER
+    states = np.zeros(2 * len(labels) + 1, np.int64)
+    states[1::2] = labels
+    chances = posterior.log_chances[first:end, states].astype(np.float64)
+    # A state may be skipped when it is a blank between two different characters.
+    skips = np.zeros(len(states), bool)
+    skips[2:] = (states[2:] != 0) & (states[2:] != states[:-2])
+    forward = np.full(len(states), _NEVER)
+    forward[:2] = chances[0, :2]
+    for row in chances[1:]:
+        before = np.concatenate(([_NEVER], forward[:-1]))
+        skipped = np.where(
+            skips, np.concatenate(([_NEVER, _NEVER], forward))[: len(states)], _NEVER
+        )
+        forward = np.logaddexp(np.logaddexp(forward, before), skipped) + row
+    return float(np.logaddexp.reduce(forward[-2:]))

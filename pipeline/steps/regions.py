@@ -1,0 +1,182 @@
+"""Finds what on a page is not printed text, and keeps it out of the text.
+
+Places and sizes: NĐ 30/2020, Phụ lục I; seals: TT 21/2012/TT-BCA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.model.geometry import Box, hull
+from pipeline.model.ocr import Line, Region, RegionKind, Stamp, Word
+from pipeline.model.scan import PageImage
+from pipeline.steps.region_arrival import find_arrival_stamps, is_arrival_stamp
+from pipeline.steps.region_digits import written_digits
+from pipeline.steps.region_folio import find_folio
+from pipeline.steps.region_head import find_blanks
+from pipeline.steps.region_ink import Mask, Sheet, clipped, grown, inside, sheet_of
+from pipeline.steps.region_overlays import find_overlays
+from pipeline.steps.region_pen import em_of, find_strokes, unexplained
+from pipeline.steps.region_rules import find_leaders, find_rules, without_rules
+from pipeline.steps.region_seals import Ring, edge_seals, find_rings, red_part, without_rings
+from pipeline.steps.region_signing import Mark, classify_strokes
+from pipeline.steps.region_stamped import bold_rows, red_rows
+
+NOT_TEXT = frozenset(
+    {
+        RegionKind.SEAL,
+        RegionKind.SIGNATURE,
+        RegionKind.HANDWRITING,
+        RegionKind.FOLIO,
+        RegionKind.STAMP,
+    }
+)
+"""Kinds in which a word that is not sure is misread ink."""
+PRINTED = 0.6
+"""A word this sure is print, wherever it stands."""
+INSIDE = 0.55
+"""Share of a word that lies in a region for the word to be its ink."""
+RED_SEAL = 0.5
+SIGNED_MM = 100.0
+RULE_MM = 12.0
+TABLE_RULES = 3
+"""What crosses so many rules is a part of a table."""
+
+
+def find_regions(
+    image: PageImage,
+    lines: Sequence[Line],
+    hints: Sequence[Box] = (),
+    stamps: Sequence[Stamp] = (),
+) -> tuple[Region, ...]:
+    """The regions of an upright page that are not printed text.
+
+    `lines` are the words read on it, `hints` where the line reader saw handwriting, `stamps` the
+    boxed stamps that were read; all boxes in pixels of the page.
+    """
+    sheet = sheet_of(image)
+    size = (sheet.width, sheet.height)
+    rings = find_rings(sheet)
+    marks = [Mark(RegionKind.SEAL, r.box(size), min(1.0, 0.5 + r.strength)) for r in rings]
+    marks += [Mark(RegionKind.SEAL, box, 0.8) for box in edge_seals(sheet, rings)]
+    overlays = find_overlays(sheet, lines)
+    marks += [Mark(RegionKind.DIGITAL_SIGNATURE, box, 0.9) for box in overlays]
+    boxed = [grown(sheet.inward(stamp.box), sheet.mm, size) for stamp in stamps]
+    marks += [Mark(RegionKind.STAMP, sheet.inward(stamp.box), stamp.confidence) for stamp in stamps]
+    rules = find_rules(sheet)
+    arrivals = find_arrival_stamps(sheet, lines, rules)
+    marks += [Mark(RegionKind.STAMP, box, 0.8) for box in arrivals]
+    blanks = find_blanks(lines, image.size)
+    digits = [sheet.inward(box) for box in written_digits(image, blanks)]
+    marks += [Mark(RegionKind.HANDWRITING, box, 0.9) for box in digits]
+    known = [*(grown(box, 0.8 * sheet.mm, size) for box in (*overlays, *digits)), *boxed]
+    em = em_of(lines, sheet)
+    folios = find_folio(sheet, lines, [mark.box for mark in marks], em)
+    marks += [Mark(RegionKind.FOLIO, box, 0.7) for box in folios]
+    known += [grown(box, sheet.mm, size) for box in folios]
+    inward = [sheet.inward(hint) for hint in hints]
+    rest = _unknown_ink(sheet, lines, rings, rules, known)
+    strokes, letters = find_strokes(rest, sheet, em, inward)
+    headed = bool(blanks) or image.number == 1
+    by_hand = classify_strokes(strokes, letters, sheet, lines, rings, headed=headed)
+    marks += _sorted_out(by_hand, sheet, lines, rings, rules, arrivals)
+    marks += _stamped(image, sheet, lines, rings, marks)
+    marks += [Mark(RegionKind.RULE, box, 0.9) for box in rules if _free(box, marks)]
+    marks += [Mark(RegionKind.LEADER, box, 0.8) for box in find_leaders(sheet)]
+    return tuple(
+        Region(mark.kind, sheet.outward(mark.box), round(mark.confidence, 3)) for mark in marks
+    )
+
+
+def printed_only(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[Line, ...]:
+    """The lines without words that are misread ink of a seal, a stamp or a hand.
+
+    A sure word stays, also under a seal.
+    """
+    boxes = [region.box for region in regions if region.kind in NOT_TEXT]
+    kept = []
+    for line in lines:
+        words = tuple(word for word in line.words if not _misread(word, boxes))
+        if len(words) == len(line.words):
+            kept.append(line)
+        elif words:
+            kept.append(replace(line, words=words, box=hull(word.box for word in words)))
+    return tuple(kept)
+
+
+def _misread(word: Word, boxes: Sequence[Box]) -> bool:
+    return word.confidence < PRINTED and inside(word.box, boxes) >= INSIDE
+
+
+def _unknown_ink(
+    sheet: Sheet,
+    lines: Sequence[Line],
+    rings: Sequence[Ring],
+    rules: Sequence[Box],
+    known: Sequence[Box],
+) -> Mask:
+    """The ink that no sure word, no rule, no black seal and no known region accounts for."""
+    rest = unexplained(sheet, lines, known)
+    signing = _signing_zones(sheet, rings)
+    rest = without_rules(rest, [r for r in rules if not inside(r, signing)], sheet.mm)
+    black = tuple(ring for ring in rings if red_part(sheet, ring) < RED_SEAL)
+    return without_rings(rest, black, sheet.mm)
+
+
+def _sorted_out(
+    by_hand: Sequence[Mark],
+    sheet: Sheet,
+    lines: Sequence[Line],
+    rings: Sequence[Ring],
+    rules: Sequence[Box],
+    arrivals: Sequence[Box],
+) -> list[Mark]:
+    """What is by hand, without parts of tables; in an arrival stamp nobody signs."""
+    seals = [ring.box((sheet.width, sheet.height)) for ring in rings]
+    long = [r for r in rules if max(r.width, r.height) >= RULE_MM * sheet.mm]
+    kept = []
+    for mark in by_hand:
+        at_seal = any(mark.box.overlaps(seal) for seal in seals)
+        if not at_seal and sum(mark.box.overlaps(rule) for rule in long) >= TABLE_RULES:
+            continue
+        if inside(mark.box, arrivals) > INSIDE:
+            kept.append(replace(mark, kind=RegionKind.HANDWRITING))
+        elif is_arrival_stamp(mark.box, sheet, lines):
+            kept.append(replace(mark, kind=RegionKind.STAMP))
+        else:
+            kept.append(mark)
+    return kept
+
+
+def _signing_zones(sheet: Sheet, rings: Sequence[Ring]) -> list[Box]:
+    """Beside the seals, where a long level stroke is a signature's and not a rule."""
+    size = (sheet.width, sheet.height)
+    return [
+        clipped(r.x - r.radius, r.y - r.radius, r.x + SIGNED_MM * sheet.mm, r.y + r.radius, size)
+        for r in rings
+    ]
+
+
+def _stamped(
+    image: PageImage,
+    sheet: Sheet,
+    lines: Sequence[Line],
+    rings: Sequence[Ring],
+    marks: Sequence[Mark],
+) -> list[Mark]:
+    """The signer's name and title, put on with a stamp."""
+    taken = [mark.box for mark in marks if mark.kind is not RegionKind.SIGNATURE]
+    signatures = [mark.box for mark in marks if mark.kind is RegionKind.SIGNATURE]
+    rows = red_rows(sheet, rings, signatures, taken)
+    found = [Mark(RegionKind.NAME_STAMP, row, 0.8) for row in rows]
+    if not sheet.red.any():
+        bold = bold_rows(image, sheet, lines, rings, signatures)
+        found += [Mark(RegionKind.NAME_STAMP, row, 0.6) for row in bold]
+    return found
+
+
+def _free(box: Box, marks: Sequence[Mark]) -> bool:
+    """Whether a straight line is no part of a stamp, a seal or a signature."""
+    inked = NOT_TEXT | {RegionKind.DIGITAL_SIGNATURE, RegionKind.NAME_STAMP}
+    return inside(box, [mark.box for mark in marks if mark.kind in inked]) < 0.5
