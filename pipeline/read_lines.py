@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pipeline.engines import line_network, page_network, tesseract
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.model.reading import HANDWRITING, LineReading
+from pipeline.model.reading import HANDWRITING
 from pipeline.model.scan import PageImage, ReadingImage
 from pipeline.settings import Quality, Reading
-from pipeline.steps.agreement import Token, disputed, parted, settle
+from pipeline.steps.agreement import Token, alone, disputed, doubtful, parted, settle
 from pipeline.steps.confidence import confidence
 from pipeline.steps.stamped_row import stamped_row
 from pipeline.steps.word_boxes import word_boxes
@@ -40,30 +40,38 @@ def read_boxes(
     image: ReadingImage, boxes: Sequence[Box], settings: Reading, timeout_s: float
 ) -> LinesRead:
     """The same for lines that were found already."""
-    own = line_network.own_reader().read_with_posteriors(image.pixels, boxes)
-    firsts = [parted(reading) for reading, _ in own]
-    seconds: Sequence[LineReading] = firsts
-    thirds: dict[int, str] = {}
-    if settings.quality is not Quality.FAST:
-        seconds = line_network.trueocr_reader().read(image.pixels, boxes)
-        asked = [
-            number
-            for number, (first, second) in enumerate(zip(firsts, seconds, strict=True))
-            if settings.quality is Quality.CAREFUL or disputed(first, second, settings.sure_reader)
-        ]
-        answers = tesseract.read_boxes(
-            image, [boxes[number] for number in asked], settings.language, timeout_s
-        )
-        thirds = {number: text for number, (text, _) in zip(asked, answers, strict=True)}
     lines: list[Line] = []
     handwriting: list[Box] = []
-    for number, (box, first, (_, posterior)) in enumerate(zip(boxes, firsts, own, strict=True)):
-        tokens = settle(first, posterior, seconds[number], thirds.get(number))
+    settled = settled_lines(image, boxes, settings, timeout_s)
+    for number, (box, tokens) in enumerate(zip(boxes, settled, strict=True)):
         words, written = _words(image, box, tokens)
         handwriting.extend(written)
         if words:
             lines.append(Line(words, hull(word.box for word in words), number))
     return LinesRead(tuple(lines), tuple(handwriting))
+
+
+def settled_lines(
+    image: ReadingImage, boxes: Sequence[Box], settings: Reading, timeout_s: float
+) -> tuple[tuple[Token, ...], ...]:
+    """The words of each line box, handwriting included, with what speaks for them."""
+    own = line_network.own_reader().read_with_posteriors(image.pixels, boxes)
+    firsts = [parted(reading) for reading, _ in own]
+    if settings.quality is Quality.FAST:
+        return tuple(alone(first) for first in firsts)
+    careful = settings.quality is Quality.CAREFUL
+    doubted = [n for n, first in enumerate(firsts) if careful or doubtful(first, settings.sure)]
+    read = line_network.trueocr_reader().read(image.pixels, [boxes[n] for n in doubted])
+    seconds = dict(zip(doubted, read, strict=True))
+    asked = [
+        n for n in doubted if careful or disputed(firsts[n], seconds[n], settings.sure_in_dispute)
+    ]
+    answers = tesseract.read_boxes(image, [boxes[n] for n in asked], settings.language, timeout_s)
+    thirds = {n: text for n, (text, _) in zip(asked, answers, strict=True)}
+    return tuple(
+        settle(first, posterior, seconds[n], thirds.get(n)) if n in seconds else alone(first)
+        for n, (first, (_, posterior)) in enumerate(zip(firsts, own, strict=True))
+    )
 
 
 def read_stamped(

@@ -79,6 +79,7 @@ class Patterns(Section):
     year: Pattern
     honorific: Pattern
     speck: Pattern
+    aside: Pattern
     overlay: Pattern
 
 

@@ -53,14 +53,15 @@ class Quality(StrEnum):
     FAST = "fast"
     """Our own reader alone."""
     STANDARD = "standard"
-    """Two readers; a third where they disagree."""
+    """A second reader where ours is not sure, a third where those two differ."""
     CAREFUL = "careful"
     """Three readers on every line."""
 
 
 class Reading(Section):
     quality: Quality
-    sure_reader: float = Field(ge=0, le=1)
+    sure: float = Field(ge=0, le=1)
+    sure_in_dispute: float = Field(ge=0, le=1)
     language: str = Field(pattern=r"^[A-Za-z_+]+$")
     sure_of_turn: float = Field(ge=0, le=1)
     doubtful_confidence: float = Field(ge=0, le=1)

@@ -7,8 +7,9 @@ spelling of Vietnamese may tip the scales. No word is ever written that no reade
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -39,13 +40,17 @@ class Token:
     right: float
     """Where its last character stands."""
     chance: float
-    """The lowest probability our reader gave to one of its characters, or of the whole word."""
-    second: bool
-    """The second reader read the same."""
+    """What our network gives it: its least sure character, or its share among the readings."""
+    second: bool | None
+    """The second reader read the same; None when there was none."""
     third: bool | None
     """The third reader read the same; None when it was not asked or has no word there."""
     spelled: bool
     """It can be a Vietnamese syllable, a number or an abbreviation."""
+
+
+_Readings = tuple[str, str, str | None]
+"""Ours, the second's, the third's where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,11 @@ def same(one: str, other: str) -> bool:
     return one.translate(_EQUAL) == other.translate(_EQUAL)
 
 
+def doubtful(own: LineReading, sure: float) -> bool:
+    """Whether a second reader is to be asked: some word is less than `sure`, or cannot be right."""
+    return any(chance < sure for chance in own.chances) or _misspelled(own.text) < 0
+
+
 def disputed(own: LineReading, second: LineReading, sure: float) -> bool:
     """Whether a third reader is to be asked: the two differ where ours is less than `sure`.
 
@@ -96,6 +106,22 @@ def disputed(own: LineReading, second: LineReading, sure: float) -> bool:
     return False
 
 
+def alone(own: LineReading) -> tuple[Token, ...]:
+    """The words of a line that only our reader read; `own` is `parted`."""
+    return tuple(
+        Token(
+            text=word.text,
+            left=word.places[0],
+            right=word.places[-1],
+            chance=min(word.chances),
+            second=None,
+            third=None,
+            spelled=_is_spelled(word.text),
+        )
+        for word in own.words
+    )
+
+
 def settle(
     own: LineReading, posterior: Posterior, second: LineReading, third: str | None
 ) -> tuple[Token, ...]:
@@ -105,8 +131,10 @@ def settle(
         mine = own.text[stretch.first : stretch.end]
         hers = second.text[stretch.other_first : stretch.other_end]
         theirs = None if third is None else _standing_against(own.text, third, stretch)
-        chosen = _chosen(own, posterior, stretch, (mine, hers, theirs))
-        tokens.extend(_tokens(chosen, (mine, hers, theirs), own, second, stretch, posterior))
+        readings = (mine, hers, theirs)
+        chosen, chance = _chosen(own, posterior, stretch, readings)
+        places = _places(chosen, readings, own, second, stretch)
+        tokens.extend(_tokens(chosen, chance, readings, places))
     return tuple(tokens)
 
 
@@ -140,27 +168,38 @@ def _standing_against(text: str, third: str, stretch: _Stretch) -> str | None:
 
 
 def _chosen(
-    own: LineReading,
-    posterior: Posterior,
-    stretch: _Stretch,
-    readings: tuple[str, str, str | None],
-) -> str:
+    own: LineReading, posterior: Posterior, stretch: _Stretch, readings: _Readings
+) -> tuple[str, float]:
+    """The reading that stands, and the chance our network gives it among all of them."""
     mine, hers, theirs = readings
     if same(mine, hers):
-        return mine
-    first, end = _steps(own, posterior, stretch)
-
-    def score(text: str) -> tuple[float, bool]:
-        worth = log_chance(posterior, text, first, end) + _SPELLING * _misspelled(text)
-        worth += _SECOND * same(text, hers)
-        worth += _THIRD * (theirs is not None and same(text, theirs))
-        return worth, text == mine
-
+        return mine, min(own.chances[stretch.first : stretch.end], default=1.0)
     # A reading that our network cannot write (a sign it does not know) has no chance at all;
     # the other two may still outvote it.
     if theirs is not None and same(hers, theirs) and not _known(hers, posterior):
-        return hers
-    return max({text for text in readings if text is not None}, key=score)
+        return hers, 0.5
+    chances = _chances(own, posterior, stretch, {text for text in readings if text is not None})
+
+    def worth(text: str) -> tuple[float, bool]:
+        votes = _SECOND * same(text, hers)
+        votes += _THIRD * (theirs is not None and same(text, theirs))
+        return chances[text] + votes + _SPELLING * _misspelled(text), text == mine
+
+    best = max(chances, key=worth)
+    return best, math.exp(chances[best])
+
+
+def _chances(
+    own: LineReading, posterior: Posterior, stretch: _Stretch, texts: Iterable[str]
+) -> dict[str, float]:
+    """Natural logarithm of the chance of each text, among these; with the blanks around it."""
+    before = " " if stretch.first else ""
+    after = " " if stretch.end < len(own.text) else ""
+    first, end = _steps(own, posterior, stretch)
+    logs = {text: log_chance(posterior, before + text + after, first, end) for text in texts}
+    most = max(logs.values())
+    whole = most + math.log(sum(math.exp(value - most) for value in logs.values()))
+    return {text: value - whole for text, value in logs.items()}
 
 
 def _known(text: str, posterior: Posterior) -> bool:
@@ -186,22 +225,9 @@ def _is_spelled(word: str) -> bool:
 
 
 def _tokens(
-    chosen: str,
-    readings: tuple[str, str, str | None],
-    own: LineReading,
-    second: LineReading,
-    stretch: _Stretch,
-    posterior: Posterior,
+    chosen: str, chance: float, readings: _Readings, places: Sequence[float]
 ) -> Iterator[Token]:
-    mine, hers, theirs = readings
-    if chosen == mine:
-        places = own.places[stretch.first : stretch.end]
-        chances: Sequence[float] = own.chances[stretch.first : stretch.end]
-    else:
-        places = _places(chosen, hers, own, second, stretch, posterior)
-        first, end = _steps(own, posterior, stretch)
-        worth = log_chance(posterior, chosen, first, end) / max(len(chosen), 1)
-        chances = [float(2.718281828 ** min(worth, 0.0))] * len(chosen)
+    _, hers, theirs = readings
     at = 0
     for word in chosen.split(" "):
         inside = slice(at, at + len(word))
@@ -211,7 +237,7 @@ def _tokens(
                 text=word,
                 left=places[inside][0],
                 right=places[inside][-1],
-                chance=min(chances[inside]),
+                chance=chance,
                 second=same(chosen, hers),
                 third=None if theirs is None else same(chosen, theirs),
                 spelled=_is_spelled(word),
@@ -219,23 +245,17 @@ def _tokens(
 
 
 def _places(
-    chosen: str,
-    hers: str,
-    own: LineReading,
-    second: LineReading,
-    stretch: _Stretch,
-    posterior: Posterior,
-) -> tuple[float, ...]:
-    """Where the characters of another reader's text stand."""
+    chosen: str, readings: _Readings, own: LineReading, second: LineReading, stretch: _Stretch
+) -> Sequence[float]:
+    """Where the characters of the chosen reading stand."""
+    mine, hers, _ = readings
+    ours = own.places[stretch.first : stretch.end]
     theirs = second.places[stretch.other_first : stretch.other_end]
-    if chosen == hers and theirs:
+    if chosen == mine:
+        return ours
+    if chosen == hers:
         return theirs
-    known = own.places[stretch.first : stretch.end] or theirs
-    if known:
-        left, right = known[0], known[-1]
-    else:
-        first, end = _steps(own, posterior, stretch)
-        left = posterior.left + first * posterior.step_width
-        right = posterior.left + end * posterior.step_width
-    share = (right - left) / max(len(chosen) - 1, 1)
-    return tuple(left + number * share for number in range(len(chosen)))
+    # The third says no places: its characters are spread over the stretch.
+    known = ours or theirs or own.places[stretch.first - 1 : stretch.end + 1] or (0.0,)
+    share = (known[-1] - known[0]) / max(len(chosen) - 1, 1)
+    return [known[0] + number * share for number in range(len(chosen))]

@@ -16,17 +16,15 @@ HEIGHT_MM = (14.0, 60.0)
 LOWEST = 0.55
 """Share of the page's height above which it is put on."""
 ACROSS = 0.4
-LINES = 3
-"""Lines between its sides; one less where its words were read."""
+SIDE = 0.6
+LINES = 2
+"""Level lines between its sides at least; the middle lies left of this share of the width."""
 
 
-def find_arrival_stamps(
-    sheet: Sheet, lines: Sequence[Line], rules: Sequence[Box]
-) -> tuple[Box, ...]:
+def find_arrival_stamps(sheet: Sheet, rules: Sequence[Box]) -> tuple[Box, ...]:
     """The boxes of arrival stamps, pixels of the sheet."""
     mm = sheet.mm
     upper = [r for r in rules if r.top < LOWEST * sheet.height]
-    words = [sheet.inward(word.box) for line in lines for word in line.words if _says(word.text)]
     upright = [r for r in upper if _within(r.height, HEIGHT_MM, mm) and r.width < r.height]
     level = [r for r in upper if r.height < r.width <= 1.1 * WIDTH_MM[1] * mm]
     found: list[Box] = []
@@ -38,7 +36,8 @@ def find_arrival_stamps(
             _within(box.width, WIDTH_MM, mm)
             and _within(box.height, HEIGHT_MM, mm)
             and len(inner) <= 1
-            and len(across) >= LINES - any(box.contains(*word.center) for word in words)
+            and len(across) >= LINES
+            and box.center[0] < SIDE * sheet.width
             and not any(shared(box, other) for other in found)
         ):
             found.append(hull((box, *(r for r in across if inside(r, [box]) > 0.9))))

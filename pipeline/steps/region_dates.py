@@ -14,6 +14,8 @@ from pipeline.steps.region_blanks import Blank, baseline_near, plain
 AHEAD = {"ngay": 1.98, "thang": 2.24, "nam": 1.7}
 """Width of the printed words in italics, in ems."""
 SLACK = 0.2
+WIDE = 0.5
+"""By so much wider, in ems, is a box that takes in what is written beside the word."""
 LIKE = 0.74
 """Likeness from which a misread word is taken for one of them."""
 YEAR_WIDTH = 2.9
@@ -47,7 +49,8 @@ def _blank(
     name, at = start
     word = parts[at][1]
     left = float(word.box.right)
-    if name in plain(word.text) and not _before(word.text, name):
+    wide = word.box.width > (AHEAD[name] + WIDE) * em
+    if wide and name in plain(word.text) and not _before(word.text, name):
         left = min(left, word.box.left + (AHEAD[name] + SLACK) * em)
     tail = _after(word.text, name)
     taken, texts = ([word], [tail]) if tail else ([], [])
@@ -58,13 +61,13 @@ def _blank(
     if until is None:
         if name != "nam":
             return None
-        read = [w for w in between if _YEAR.match(w.text)]
-        right = min([left + YEAR_WIDTH * em, *(float(w.box.right) for w in read)])
+        years = [w for w in between if _YEAR.match(w.text)]
+        right = min([left + YEAR_WIDTH * em, *(float(w.box.right) for w in years)])
     else:
         end_name, end = until[0], parts[until[1]][1]
         right = float(end.box.left)
         ahead = _before(end.text, end_name)
-        wide = end.box.width > (AHEAD[end_name] + 2 * SLACK) * em and not between
+        wide = end.box.width > (AHEAD[end_name] + WIDE) * em and not between
         if ahead or wide or right < left + 0.5 * em:
             right = max(right, end.box.right - (AHEAD[end_name] + SLACK * (not ahead)) * em)
         if ahead:

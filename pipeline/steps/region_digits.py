@@ -25,12 +25,9 @@ PRINTED_HEIGHT = (0.6, 0.84)
 UNEVEN = 0.1
 """By so much the tops or the bottoms of printed digits may differ, in ems."""
 PRINTED_WIDTH = 0.585
-SPACES = 1.04
+SPACES = 1.0
 """Ems that are free beside printed digits at most: an office's blank is wider than a space."""
-SPACES_READ = 1.6
-"""The same, where an engine is sure of the digits, as it seldom is of a hand's."""
 COLOURED = 0.4
-SURE = 0.94
 
 
 def written_digits(image: PageImage, blanks: Sequence[Blank]) -> tuple[Box, ...]:
@@ -138,7 +135,7 @@ def _count(ink: Mask, box: Box) -> int:
 
 
 def _printed(digits: Sequence[Piece], blank: Blank, em: float, room: float) -> bool:
-    """Whether digits are shaped and stand as print does, or are read surely at print's size."""
+    """Whether digits are shaped and stand as print does. (Readers are as sure of a hand's.)"""
     boxes = [p.box for p in digits]
     whole = hull(boxes)
     level = all(
@@ -150,14 +147,8 @@ def _printed(digits: Sequence[Piece], blank: Blank, em: float, room: float) -> b
         and PRINTED_HEIGHT[0] * em <= b.height <= PRINTED_HEIGHT[1] * em
         for b in boxes
     )
-    sure = blank.text.isdigit() and min((w.confidence for w in blank.words), default=0.0) >= SURE
-    sized = (
-        PRINTED_HEIGHT[0] * em <= whole.height <= (PRINTED_HEIGHT[1] + UNEVEN) * em
-        and 0.8 <= whole.width / (0.5 * max(len(blank.text), 1) * em) <= 1.15
-    )
-    spaces = SPACES_READ if sure else SPACES
-    narrow = not blank.closed or room - whole.width <= spaces * em
-    return narrow and (shaped or (sure and sized and not blank.year))
+    narrow = not blank.closed or room - whole.width <= SPACES * em
+    return shaped and narrow
 
 
 def _uneven(digits: Sequence[Piece], em: float) -> list[Piece]:

@@ -25,6 +25,8 @@ RED = 24
 """Levels that red exceeds green and blue by, over those of the paper."""
 COLOUR = 28
 """Levels between the channels of coloured ink, over those of the paper."""
+SHADE = 60
+"""Levels by which paper may be darker than the page's usual."""
 WINDOW_MM = 9.0
 """Side of the surroundings that ink is compared with."""
 
@@ -104,7 +106,10 @@ def _sheet(pixels: Pixels, dpi: float, work_dpi: float) -> Sheet:
     mm = dpi / scale / MM_PER_INCH
     light = grey(pixels)
     window = max(3, round(WINDOW_MM * mm)) | 1
-    around = cv2.boxFilter(light, -1, (window, window), borderType=cv2.BORDER_REPLICATE)
+    # The scanner's black edges must not make the paper beside them look dark.
+    paper = np.full_like(light, max(0, int(np.median(light[::4, ::4])) - SHADE))
+    even = cv2.max(light, paper)
+    around = cv2.boxFilter(even, -1, (window, window), borderType=cv2.BORDER_REPLICATE)
     ink = mask(cv2.subtract(around, light) > DARK)
     red, colour = _coloured(pixels)
     return Sheet(full, scale, mm, mask(cv2.bitwise_or(ink, red)), red, colour)

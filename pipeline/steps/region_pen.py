@@ -14,11 +14,13 @@ from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
 from pipeline.steps.region_blanks import plain, text_width
 from pipeline.steps.region_ink import Mask, Sheet, area, cut, inside, shared
-from pipeline.steps.region_pieces import Piece, Pieces, erased, grouped
+from pipeline.steps.region_pieces import Piece, Pieces, grouped
 
 SURE = 0.8
-"""A word this sure is printed, unless its ink is coloured."""
+"""A word this sure is printed, unless its ink is a pen's by colour or shape."""
 COLOURED = 0.5
+PRINTED = 0.5
+"""Share of a piece in sure words from which it is taken for print."""
 EM_MM = 4.6
 """Font size where no word tells: 13 points."""
 LEAST_MM = 1.4
@@ -66,37 +68,37 @@ def em_of(lines: Sequence[Line], sheet: Sheet) -> float:
     return statistics.median(ems) / sheet.scale if len(ems) >= 5 else EM_MM * sheet.mm
 
 
-def unexplained(sheet: Sheet, lines: Sequence[Line], known: Sequence[Box]) -> Mask:
-    """The dark and coloured ink that lies in no sure printed word and in no known region."""
-    ink = cv2.bitwise_and(sheet.ink, cv2.bitwise_not(sheet.red))
-    printed = [
-        box
-        for line in lines
-        for word in line.words
-        if word.confidence >= SURE and _is_text(word)
-        for box in (sheet.inward(word.box),)
-        if not _is_coloured(box, sheet)
-    ]
-    return erased(np.asarray(ink, np.uint8), [*printed, *known])
+def printed_words(sheet: Sheet, lines: Sequence[Line]) -> Mask:
+    """Where words were read that are sure."""
+    printed = np.zeros_like(sheet.ink)
+    for line in lines:
+        for word in line.words:
+            if word.confidence >= SURE and _is_text(word):
+                cut(printed, sheet.inward(word.box))[:] = 255
+    return printed
+
+
+def pen_pieces(ink: Mask, printed: Mask, sheet: Sheet) -> tuple[Piece, ...]:
+    """The pieces of some ink, without the scanner's shadows; `printed` marks sure words."""
+    return tuple(
+        piece
+        for piece in Pieces(ink, sheet.colour, printed).larger(LEAST_MM * sheet.mm)
+        if not _of_the_edge(piece.box, sheet)
+    )
 
 
 def find_strokes(
-    rest: Mask, sheet: Sheet, em: float, hints: Sequence[Box]
+    pieces: Sequence[Piece], ink: Mask, sheet: Sheet, em: float, hints: Sequence[Box]
 ) -> tuple[tuple[Piece, ...], tuple[Box, ...]]:
-    """The strokes by hand in ink that no print explains, and letters that were not read.
+    """The strokes by hand among the pieces of some ink, and the letters that were not read.
 
-    `hints` are boxes of the sheet where the line reader saw handwriting.
+    `hints` are boxes where the line reader saw handwriting.
     """
-    pieces = [
-        piece
-        for piece in Pieces(rest, sheet.colour).larger(LEAST_MM * sheet.mm)
-        if not _of_the_edge(piece.box, sheet)
-    ]
     seeds = [p for p in pieces if _by_pen(p, em, sheet.mm) or _hinted(p, hints, em)]
     seeds = [
         p
         for p in seeds
-        if not (_straight(p, rest, sheet.mm) or _shading(p, rest, sheet.mm) or _frame(p, rest))
+        if not (_straight(p, ink, sheet.mm) or _shading(p, ink, sheet.mm) or _frame(p, ink))
     ]
     return tuple(seeds), tuple(_letter_boxes(pieces, seeds, sheet.mm))
 
@@ -116,6 +118,7 @@ def _letter_boxes(pieces: Sequence[Piece], seeds: Sequence[Piece], mm: float) ->
         p.box
         for p in pieces
         if p.box not in strokes
+        and p.printed < PRINTED
         and LETTER_MM[0] * mm <= p.box.height <= LETTER_MM[1] * mm
         and p.box.width >= 1.5 * mm
         and p.fill >= THIN_FILL
@@ -126,13 +129,6 @@ def _is_text(word: Word) -> bool:
     return any(c.isalnum() for c in plain(word.text))
 
 
-def _is_coloured(box: Box, sheet: Sheet) -> bool:
-    if not area(box):
-        return False
-    ink = cv2.countNonZero(cut(sheet.ink, box))
-    return ink > 0 and cv2.countNonZero(cut(sheet.colour, box)) >= COLOURED * ink
-
-
 def _by_pen(piece: Piece, em: float, mm: float) -> bool:
     """Whether a piece is larger, thinner or otherwise coloured than letters are."""
     width, height = piece.box.width, piece.box.height
@@ -140,6 +136,9 @@ def _by_pen(piece: Piece, em: float, mm: float) -> bool:
         return False
     if piece.coloured >= COLOURED:
         return max(width, height) >= 0.5 * em
+    if piece.printed >= PRINTED:
+        # What was read as a word, however surely, may be a hand's letter.
+        return piece.fill <= THIN_FILL and width >= 0.5 * em and height >= 1.35 * em
     if piece.fill <= THIN_FILL:
         return max(width, height) >= 1.35 * em
     if piece.fill <= WIDE_FILL and width >= 1.4 * em and 0.5 * em <= height <= 1.6 * em:
@@ -149,6 +148,8 @@ def _by_pen(piece: Piece, em: float, mm: float) -> bool:
 
 
 def _hinted(piece: Piece, hints: Sequence[Box], em: float) -> bool:
+    if piece.printed >= PRINTED:
+        return False
     return inside(piece.box, hints) >= 0.6 and piece.box.height >= 0.4 * em
 
 
@@ -157,9 +158,10 @@ def _of_the_edge(box: Box, sheet: Sheet) -> bool:
     near = EDGE_MM * sheet.mm
     upright = box.left <= near or box.right >= sheet.width - near
     level = box.top <= near or box.bottom >= sheet.height - near
-    along = max(box.width if level else 0, box.height if upright else 0)
-    flat = min(box.width, box.height) < 1.2 * sheet.mm
-    return along > 12 * sheet.mm or (flat and (upright or level))
+    narrow, flat = 3 * box.width < box.height, 3 * box.height < box.width
+    thin = min(box.width, box.height) < 1.2 * sheet.mm
+    long = max(box.width, box.height) > 12 * sheet.mm
+    return (upright and ((narrow and long) or thin)) or (level and ((flat and long) or thin))
 
 
 def _straight(piece: Piece, rest: Mask, mm: float) -> bool:
@@ -174,8 +176,6 @@ def _shading(piece: Piece, rest: Mask, mm: float) -> bool:
     """Whether it is a dotted ground: it has more holes than a hand makes loops."""
     part = np.ascontiguousarray(cut(rest, piece.box))
     _, tree = cv2.findContours(part, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if tree is None:
-        return False
     holes = int(np.count_nonzero(np.reshape(tree, (-1, 4))[:, 3] >= 0))
     return holes >= HOLES and holes >= HOLES_A_MM2 * area(piece.box) / mm**2
 

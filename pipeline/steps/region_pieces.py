@@ -22,6 +22,8 @@ class Piece:
     """Its pixels."""
     coloured: float = 0.0
     """Share of them that is a pen's colour."""
+    printed: float = 0.0
+    """Share of them that lies in printed words."""
 
     @property
     def fill(self) -> float:
@@ -29,21 +31,33 @@ class Piece:
 
 
 class Pieces:
-    """The connected pieces of a mask; `colour` tells which of its ink is a pen's colour."""
+    """The connected pieces of a mask.
 
-    def __init__(self, ink: Mask, colour: Mask, offset: tuple[int, int] = (0, 0)) -> None:
+    `colour` tells which of its ink is a pen's colour, `printed` where printed words are.
+    """
+
+    def __init__(
+        self,
+        ink: Mask,
+        colour: Mask,
+        printed: Mask | None = None,
+        offset: tuple[int, int] = (0, 0),
+    ) -> None:
         _, self._labels, self._stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-        self._colour, self._offset = colour, offset
+        self._colour, self._printed, self._offset = colour, printed, offset
 
     def larger(self, least: float) -> tuple[Piece, ...]:
         """Those at least `least` pixels wide or tall."""
-        marked = np.zeros(len(self._stats), np.int64)
-        if self._colour.any():
-            marked = np.bincount(self._labels[self._colour > 0], minlength=len(self._stats))
+        coloured, printed = self._marked(self._colour), self._marked(self._printed)
         chosen = [i for i in np.flatnonzero(self._sizes() >= least).tolist() if i]
         dx, dy = self._offset
         return tuple(
-            Piece(Box(x + dx, y + dy, x + dx + w, y + dy + h), n, float(marked[i]) / n)
+            Piece(
+                Box(x + dx, y + dy, x + dx + w, y + dy + h),
+                n,
+                float(coloured[i]) / n,
+                float(printed[i]) / n,
+            )
             for i in chosen
             for x, y, w, h, n in (self._stats[i].tolist(),)
         )
@@ -53,6 +67,13 @@ class Pieces:
         small = (self._sizes() <= most).astype(np.uint8) * np.uint8(255)
         return np.asarray(small[self._labels], np.uint8)
 
+    def _marked(self, marks: Mask | None) -> npt.NDArray[np.int64]:
+        """How many pixels of each piece are marked."""
+        count = len(self._stats)
+        if marks is None or not marks.any():
+            return np.zeros(count, np.int64)
+        return np.bincount(self._labels[marks > 0], minlength=count)
+
     def _sizes(self) -> npt.NDArray[np.int32]:
         sides = self._stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
         return np.asarray(sides.max(axis=1), np.int32)
@@ -61,7 +82,7 @@ class Pieces:
 def pieces_in(ink: Mask, colour: Mask, box: Box) -> Pieces:
     """The pieces of the part of a mask under a box, their boxes in pixels of the whole."""
     part = np.ascontiguousarray(cut(ink, box))
-    return Pieces(part, cut(colour, box), (box.left, box.top))
+    return Pieces(part, cut(colour, box), offset=(box.left, box.top))
 
 
 def grouped(boxes: Sequence[Box], gap: float, size: tuple[int, int]) -> tuple[tuple[int, ...], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -75,7 +76,7 @@ def find_rings(sheet: Sheet) -> tuple[Ring, ...]:
     return tuple(rings)
 
 
-def edge_seals(sheet: Sheet, rings: tuple[Ring, ...]) -> tuple[Box, ...]:
+def edge_seals(sheet: Sheet, rings: Sequence[Ring]) -> tuple[Box, ...]:
     """Red ink that runs over the page's left or right edge: the rest is on other sheets."""
     size = (sheet.width, sheet.height)
     whole = [ring.box(size) for ring in rings]

@@ -36,6 +36,8 @@ BEHIND_MM = 14.0
 BEFORE_MM = 5.0
 END_MM = 12.0
 """Where so much is free behind them, the text ends before the initials."""
+LOOSE_MM = 4.0
+"""How far the box of a word may reach into its neighbour's ink."""
 BESIDE_MM = 5.0
 """A word that holds the writing and is this much longer has print beside it."""
 AUTHORITY_MM = (3.0, 16.0)
@@ -65,18 +67,18 @@ def classify_strokes(
     sheet: Sheet,
     lines: Sequence[Line],
     rings: Sequence[Ring],
+    black: Sequence[Ring],
     *,
     headed: bool,
 ) -> tuple[Mark, ...]:
     """The marks that strokes by hand make; what is none is left out.
 
-    `letters` are printed letters that are in no word; `headed` tells whether the page has the
+    `letters` are printed letters that are in no word, `black` the rings of another colour than
+    red; `headed` tells whether the page has the
     head of a document, above which nobody signs.
     """
     size = (sheet.width, sheet.height)
-    words = [
-        sheet.inward(word.box) for line in lines for word in line.words if word.confidence >= READ
-    ]
+    words = _words(sheet, lines)
     close = together(strokes, WORD_GAP_MM * sheet.mm, size)
     top = SIGNED_FROM * sheet.height if headed else 0.0
     authority = [
@@ -87,17 +89,24 @@ def classify_strokes(
     rest = [piece for piece in strokes if piece.box not in taken]
     writing = [w for w in together(rest, JOIN_MM * sheet.mm, size) if not _in_margin(w, sheet)]
     long = [w for w in writing if w.box.top >= top and _is_stroke(w, sheet, rings)]
-    signatures = _signatures(long, sheet, rings)
+    signatures = _signatures(long, sheet, rings, black)
     marks += [Mark(RegionKind.SIGNATURE, box, 0.9) for box in signatures]
+    seals = [ring.box(size) for ring in rings]
     for w in writing:
-        if w in long or any(overlap(w.box, box) >= 0.5 for box in signatures):
-            continue
-        if any(overlap(w.box, ring.box(size)) >= 0.8 for ring in rings):
+        hidden = any(overlap(w.box, box) >= 0.5 for box in signatures)
+        if w in long or hidden or any(overlap(w.box, seal) >= 0.8 for seal in seals):
             continue
         kind = _small(w, sheet, words, top)
         if kind is not None:
             marks.append(Mark(kind, grown(w.box, 1, size), 0.7))
     return tuple(marks)
+
+
+def _words(sheet: Sheet, lines: Sequence[Line]) -> list[Box]:
+    """The words that are sure enough to be print."""
+    return [
+        sheet.inward(word.box) for line in lines for word in line.words if word.confidence >= READ
+    ]
 
 
 def _is_authority(w: Writing, sheet: Sheet, words: Sequence[Box]) -> bool:
@@ -128,7 +137,9 @@ def _is_stroke(w: Writing, sheet: Sheet, rings: Sequence[Ring]) -> bool:
     return thick and wide >= ALONE_MM and w.largest.fill <= ALONE_FILL
 
 
-def _signatures(strokes: Sequence[Writing], sheet: Sheet, rings: Sequence[Ring]) -> tuple[Box, ...]:
+def _signatures(
+    strokes: Sequence[Writing], sheet: Sheet, rings: Sequence[Ring], black: Sequence[Ring]
+) -> tuple[Box, ...]:
     """Strokes near each other are one signature; a black seal hides its beginning."""
     size = (sheet.width, sheet.height)
     found = []
@@ -141,7 +152,7 @@ def _signatures(strokes: Sequence[Writing], sheet: Sheet, rings: Sequence[Ring])
         if not own:
             continue
         box = hull(own)
-        for ring in rings:
+        for ring in black:
             seal = ring.box(size)
             if box.overlaps(grown(seal, 2 * sheet.mm, size)) and box.left > seal.center[0]:
                 left = seal.left + UNDER_SEAL * seal.width
@@ -183,13 +194,19 @@ def _neighbours(
     """Whether a word ends shortly before the box in its row, and whether one begins after it."""
     behind = before = False
     for word in words:
-        rows = min(word.bottom, box.bottom) - max(word.top, box.top)
-        if rows < 0.5 * min(word.height, box.height) or word.width < 1.5 * mm:
+        if word.width < 1.5 * mm or not _same_row(word, box):
             continue
         if overlap(word, box) > 0.6:
             behind |= box.left - word.left >= BESIDE_MM * mm
             before |= word.right - box.right >= BESIDE_MM * mm
             continue
-        behind |= -1.5 * mm <= box.left - word.right <= BEHIND_MM * mm
-        before |= -1.5 * mm <= word.left - box.right <= reach_mm * mm
+        behind |= -LOOSE_MM * mm <= box.left - word.right <= BEHIND_MM * mm
+        before |= -LOOSE_MM * mm <= word.left - box.right <= reach_mm * mm
     return behind, before
+
+
+def _same_row(word: Box, box: Box) -> bool:
+    """Whether a word stands beside a box that may reach into the lines above and below."""
+    return word.top <= box.center[1] < word.bottom or (
+        box.top + 0.3 * box.height <= word.center[1] < box.bottom - 0.1 * box.height
+    )

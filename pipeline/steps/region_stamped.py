@@ -24,14 +24,17 @@ BESIDE_MM = 14.0
 ABOVE_MM = 24.0
 BELOW_MM = 16.0
 """How far the signer's title and name lie from the signature and the seal."""
-BOLD_TITLE = 1.45
-BOLD_NAME = 1.65
-"""A stamped row's strokes over the usual ones of the page; bold print has 1.2 to 1.5."""
+BOLD_TITLE = (1.45, 1.05)
+BOLD_NAME = (1.65, 1.2)
+"""A stamped row's strokes over the usual and over the boldest ones of the page's print."""
+BOLDEST = 95
+"""Percentile of the strokes that are the boldest."""
 SURE = 0.85
 MEASURED_DPI = 300.0
 INK = 140
 """Grey levels below which a pixel of the page is ink when strokes are measured."""
-MOST_MEASURED = 40
+MOST_MEASURED = 60
+LEAST_MEASURED = 6
 
 
 def red_rows(
@@ -56,7 +59,7 @@ def bold_rows(
     """Rows by the seal and signature that are bolder than print; for pages without colours."""
     large = [box for box in signatures if box.width >= LARGE_MM * sheet.mm]
     zones = _zones(sheet, rings, large)
-    reference = _usual_stroke(image, sheet, lines) if zones else None
+    reference = _printed_strokes(image, sheet, lines) if zones else None
     if reference is None:
         return ()
     size = (sheet.width, sheet.height)
@@ -66,7 +69,7 @@ def bold_rows(
     letters = [piece for piece in pieces if piece.fill >= 0.22]
     rows = [part for row in _rows(letters, sheet, rings) for part in _parted(row, sheet)]
     return tuple(
-        row for row in rows if (_stroke(image, sheet, row) or 0.0) >= _bold(row, marks) * reference
+        row for row in rows if _is_bold(_stroke(image, sheet, row) or 0.0, row, marks, reference)
     )
 
 
@@ -98,10 +101,11 @@ def _zones(sheet: Sheet, rings: Sequence[Ring], signatures: Sequence[Box]) -> li
     ]
 
 
-def _bold(row: Box, marks: Sequence[Box]) -> float:
+def _is_bold(stroke: float, row: Box, marks: Sequence[Box], reference: tuple[float, float]) -> bool:
     """The title stands above the middle of the signature, the name, in larger letters, below."""
     middle = sum(mark.center[1] for mark in marks) / len(marks)
-    return BOLD_TITLE if row.center[1] < middle else BOLD_NAME
+    least = BOLD_TITLE if row.center[1] < middle else BOLD_NAME
+    return all(stroke >= times * of for times, of in zip(least, reference, strict=True))
 
 
 def _rows(letters: Sequence[Piece], sheet: Sheet, rings: Sequence[Ring]) -> tuple[Box, ...]:
@@ -137,8 +141,10 @@ def _over_seals(parts: Sequence[Box], seals: Sequence[Box]) -> list[Box]:
     return merged
 
 
-def _usual_stroke(image: PageImage, sheet: Sheet, lines: Sequence[Line]) -> float | None:
-    """The width of the strokes of the page's print, mm."""
+def _printed_strokes(
+    image: PageImage, sheet: Sheet, lines: Sequence[Line]
+) -> tuple[float, float] | None:
+    """The usual and the boldest width of the strokes of the page's print, mm."""
     words = [
         sheet.inward(word.box)
         for line in lines
@@ -147,7 +153,9 @@ def _usual_stroke(image: PageImage, sheet: Sheet, lines: Sequence[Line]) -> floa
     ]
     step = max(1, len(words) // MOST_MEASURED)
     strokes = [s for s in (_stroke(image, sheet, w) for w in words[::step]) if s]
-    return float(np.median(strokes)) if len(strokes) >= 6 else None
+    if len(strokes) < LEAST_MEASURED:
+        return None
+    return float(np.median(strokes)), float(np.percentile(strokes, BOLDEST))
 
 
 def _stroke(image: PageImage, sheet: Sheet, box: Box) -> float | None:

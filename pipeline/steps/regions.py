@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
+
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Region, RegionKind, Stamp, Word
 from pipeline.model.scan import PageImage
@@ -15,9 +17,11 @@ from pipeline.steps.region_arrival import find_arrival_stamps, is_arrival_stamp
 from pipeline.steps.region_digits import written_digits
 from pipeline.steps.region_folio import find_folio
 from pipeline.steps.region_head import find_blanks
-from pipeline.steps.region_ink import Mask, Sheet, clipped, grown, inside, sheet_of
+from pipeline.steps.region_initials import find_initials
+from pipeline.steps.region_ink import Mask, Sheet, clipped, grown, inside, mask, sheet_of
 from pipeline.steps.region_overlays import find_overlays
-from pipeline.steps.region_pen import em_of, find_strokes, unexplained
+from pipeline.steps.region_pen import em_of, find_strokes, pen_pieces, printed_words
+from pipeline.steps.region_pieces import erased
 from pipeline.steps.region_rules import find_leaders, find_rules, without_rules
 from pipeline.steps.region_seals import Ring, edge_seals, find_rings, red_part, without_rings
 from pipeline.steps.region_signing import Mark, classify_strokes
@@ -37,6 +41,16 @@ PRINTED = 0.6
 """A word this sure is print, wherever it stands."""
 INSIDE = 0.55
 """Share of a word that lies in a region for the word to be its ink."""
+ACCOUNTED = frozenset(
+    {
+        RegionKind.DIGITAL_SIGNATURE,
+        RegionKind.STAMP,
+        RegionKind.HANDWRITING,
+        RegionKind.FOLIO,
+    }
+)
+"""Kinds whose boxes hold no other writing; a signature runs over its seal."""
+KNOWN_MM = 0.9
 RED_SEAL = 0.5
 SIGNED_MM = 100.0
 RULE_MM = 12.0
@@ -56,37 +70,45 @@ def find_regions(
     boxed stamps that were read; all boxes in pixels of the page.
     """
     sheet = sheet_of(image)
-    size = (sheet.width, sheet.height)
-    rings = find_rings(sheet)
-    marks = [Mark(RegionKind.SEAL, r.box(size), min(1.0, 0.5 + r.strength)) for r in rings]
-    marks += [Mark(RegionKind.SEAL, box, 0.8) for box in edge_seals(sheet, rings)]
-    overlays = find_overlays(sheet, lines)
-    marks += [Mark(RegionKind.DIGITAL_SIGNATURE, box, 0.9) for box in overlays]
-    boxed = [grown(sheet.inward(stamp.box), sheet.mm, size) for stamp in stamps]
-    marks += [Mark(RegionKind.STAMP, sheet.inward(stamp.box), stamp.confidence) for stamp in stamps]
-    rules = find_rules(sheet)
-    arrivals = find_arrival_stamps(sheet, lines, rules)
-    marks += [Mark(RegionKind.STAMP, box, 0.8) for box in arrivals]
+    rings, rules = find_rings(sheet), find_rules(sheet)
     blanks = find_blanks(lines, image.size)
+    arrivals = find_arrival_stamps(sheet, rules)
+    marks = _placed(sheet, lines, rings, stamps)
     digits = [sheet.inward(box) for box in written_digits(image, blanks)]
     marks += [Mark(RegionKind.HANDWRITING, box, 0.9) for box in digits]
-    known = [*(grown(box, 0.8 * sheet.mm, size) for box in (*overlays, *digits)), *boxed]
+    seen = [*(mark.box for mark in marks), *arrivals]
     em = em_of(lines, sheet)
-    folios = find_folio(sheet, lines, [mark.box for mark in marks], em)
-    marks += [Mark(RegionKind.FOLIO, box, 0.7) for box in folios]
-    known += [grown(box, sheet.mm, size) for box in folios]
+    marks += [Mark(RegionKind.FOLIO, b, 0.7) for b in find_folio(sheet, lines, seen, em)]
+
+    black = tuple(ring for ring in rings if red_part(sheet, ring) < RED_SEAL)
+    ink = _unknown_ink(sheet, rings, black, rules, marks)
+    pieces = pen_pieces(ink, printed_words(sheet, lines), sheet)
+    initials = find_initials(pieces, lines, sheet, em)
+    marks += [Mark(RegionKind.SIGNATURE, box, 0.8) for box in initials]
+    pieces = tuple(p for p in pieces if inside(p.box, initials) < INSIDE)
     inward = [sheet.inward(hint) for hint in hints]
-    rest = _unknown_ink(sheet, lines, rings, rules, known)
-    strokes, letters = find_strokes(rest, sheet, em, inward)
+    strokes, letters = find_strokes(pieces, ink, sheet, em, inward)
     headed = bool(blanks) or image.number == 1
-    by_hand = classify_strokes(strokes, letters, sheet, lines, rings, headed=headed)
+    by_hand = classify_strokes(strokes, letters, sheet, lines, rings, black, headed=headed)
+    marks += [Mark(RegionKind.STAMP, box, 0.8) for box in arrivals]
     marks += _sorted_out(by_hand, sheet, lines, rings, rules, arrivals)
     marks += _stamped(image, sheet, lines, rings, marks)
     marks += [Mark(RegionKind.RULE, box, 0.9) for box in rules if _free(box, marks)]
     marks += [Mark(RegionKind.LEADER, box, 0.8) for box in find_leaders(sheet)]
-    return tuple(
-        Region(mark.kind, sheet.outward(mark.box), round(mark.confidence, 3)) for mark in marks
-    )
+    return tuple(Region(m.kind, sheet.outward(m.box), round(m.confidence, 3)) for m in marks)
+
+
+def _placed(
+    sheet: Sheet, lines: Sequence[Line], rings: Sequence[Ring], stamps: Sequence[Stamp]
+) -> list[Mark]:
+    """Seals, digital signatures and the stamps that were read."""
+    size = (sheet.width, sheet.height)
+    marks = [Mark(RegionKind.SEAL, r.box(size), min(1.0, 0.5 + r.strength)) for r in rings]
+    marks += [Mark(RegionKind.SEAL, box, 0.8) for box in edge_seals(sheet, rings)]
+    overlays = find_overlays(sheet, lines)
+    marks += [Mark(RegionKind.DIGITAL_SIGNATURE, box, 0.9) for box in overlays]
+    marks += [Mark(RegionKind.STAMP, sheet.inward(s.box), s.confidence) for s in stamps]
+    return marks
 
 
 def printed_only(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[Line, ...]:
@@ -111,17 +133,18 @@ def _misread(word: Word, boxes: Sequence[Box]) -> bool:
 
 def _unknown_ink(
     sheet: Sheet,
-    lines: Sequence[Line],
     rings: Sequence[Ring],
+    black: tuple[Ring, ...],
     rules: Sequence[Box],
-    known: Sequence[Box],
+    marks: Sequence[Mark],
 ) -> Mask:
-    """The ink that no sure word, no rule, no black seal and no known region accounts for."""
-    rest = unexplained(sheet, lines, known)
+    """The ink that no rule, no red stamp, no black seal and no other mark accounts for."""
+    size = (sheet.width, sheet.height)
+    known = [grown(m.box, KNOWN_MM * sheet.mm, size) for m in marks if m.kind in ACCOUNTED]
+    ink = mask(cv2.bitwise_and(sheet.ink, cv2.bitwise_not(sheet.red)))
     signing = _signing_zones(sheet, rings)
-    rest = without_rules(rest, [r for r in rules if not inside(r, signing)], sheet.mm)
-    black = tuple(ring for ring in rings if red_part(sheet, ring) < RED_SEAL)
-    return without_rings(rest, black, sheet.mm)
+    ink = without_rules(ink, [r for r in rules if not inside(r, signing)], sheet.mm)
+    return without_rings(erased(ink, known), black, sheet.mm)
 
 
 def _sorted_out(

@@ -17,6 +17,10 @@ _NAME_WORD = re.compile(r"^[A-ZÀ-ỸĐƯƠĂÂÊÔ][a-zà-ỹđươăâêô']*$
 _NAME_WORD_CAPITALS = re.compile(r"^[A-ZÀ-ỸĐƯƠĂÂÊÔ]{2,}$")
 
 
+_WHOLE_NAME = 3
+"""Words of nearly every Vietnamese name: family, middle, given."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     text: str
@@ -35,6 +39,9 @@ def read_name(below: Sequence[Row], rules: Rules, least: float) -> Field:
         return missing("unreadable" if words else "not_found", words[:0])
     surest = max(names, key=lambda n: (n.family, n.confidence >= 0.5, len(n.words) > 1))
     reason = None if surest.family else "unreadable"
+    if reason is None and len(surest.text.split()) < _WHOLE_NAME:
+        # Names of two words are rare, and a signature easily hides the first of three.
+        reason = "incomplete"
     return found(surest.text, surest.confidence, surest.words, least, reason)
 
 

@@ -120,7 +120,7 @@ def _ends_subject(before: Row, row: Row, text: Frame, begun: bool, rules: Rules)
     most = rules.layout.paragraph_gap if begun else FIRST_GAP
     if gap > most * max(before.height, row.height):
         return True
-    if begins(row.text, rules.anchors.body):
+    if begins(row.text, rules.anchors.body) or rules.patterns.aside.match(fold(row.text)):
         return True
     if begun and is_capital(row.text) and begins(row.text, rules.anchors.authority_line):
         return True
