@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import fields, flow, memory, ocr, reading, start
+from benchmarks import fields, flow, memory, ocr, reading, regions, start
 from benchmarks.options import NotMeasured, Options, parse
 from benchmarks.pages import blank_batch
 from benchmarks.process import SOHOA, Cost, must, set_environment
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[Options], Part]] = {
     "fields": fields.measure,
     "flow": flow.measure,
     "memory": memory.measure,
+    "regions": regions.measure,
 }
 
 

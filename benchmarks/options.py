@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("start", "reading", "fields", "flow", "memory")
+PARTS = ("start", "reading", "fields", "flow", "memory", "regions")
 
 
 class NotMeasured(Exception):

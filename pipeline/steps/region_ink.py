@@ -25,8 +25,9 @@ RED = 24
 """Levels that red exceeds green and blue by, over those of the paper."""
 COLOUR = 28
 """Levels between the channels of coloured ink, over those of the paper."""
-SHADE = 60
-"""Levels by which paper may be darker than the page's usual."""
+BLACK = 90
+BLACK_MM = 3.0
+"""An area this dark and this wide is the scanner's."""
 WINDOW_MM = 9.0
 """Side of the surroundings that ink is compared with."""
 
@@ -79,10 +80,10 @@ def sheet_of(image: PageImage) -> Sheet:
     return _sheet(image.pixels, resolution_of(image), WORK_DPI)
 
 
-def close_up(image: PageImage, box: Box) -> Sheet:
+def close_up(image: PageImage, box: Box, dark: int = DARK) -> Sheet:
     """A part of the page at about `CLOSE_DPI`; its boxes count from the part's corner."""
     part = image.pixels[box.top : box.bottom, box.left : box.right]
-    return _sheet(part, resolution_of(image), CLOSE_DPI)
+    return _sheet(part, resolution_of(image), CLOSE_DPI, dark)
 
 
 def resolution_of(image: PageImage) -> float:
@@ -93,7 +94,7 @@ def resolution_of(image: PageImage) -> float:
     return short / PAPER_MM * MM_PER_INCH
 
 
-def _sheet(pixels: Pixels, dpi: float, work_dpi: float) -> Sheet:
+def _sheet(pixels: Pixels, dpi: float, work_dpi: float, dark: int = DARK) -> Sheet:
     full = (int(pixels.shape[1]), int(pixels.shape[0]))
     # Averaging whole pixels is several times as fast as any other reduction.
     scale = max(1, round(dpi / work_dpi))
@@ -106,13 +107,27 @@ def _sheet(pixels: Pixels, dpi: float, work_dpi: float) -> Sheet:
     mm = dpi / scale / MM_PER_INCH
     light = grey(pixels)
     window = max(3, round(WINDOW_MM * mm)) | 1
-    # The scanner's black edges must not make the paper beside them look dark.
-    paper = np.full_like(light, max(0, int(np.median(light[::4, ::4])) - SHADE))
-    even = cv2.max(light, paper)
+    even = _without_black_areas(light, mm)
     around = cv2.boxFilter(even, -1, (window, window), borderType=cv2.BORDER_REPLICATE)
-    ink = mask(cv2.subtract(around, light) > DARK)
+    ink = mask(cv2.subtract(around, even) > dark)
     red, colour = _coloured(pixels)
-    return Sheet(full, scale, mm, mask(cv2.bitwise_or(ink, red)), red, colour)
+    ink = mask(cv2.bitwise_or(ink, red))
+    return Sheet(full, scale, mm, ink, red, colour)
+
+
+def _without_black_areas(light: Pixels, mm: float) -> Pixels:
+    """The page with the scanner's black edges as bright as paper.
+
+    They must not make the paper beside them look dark, nor be ink themselves.
+    """
+    black = mask(light < BLACK)
+    side = max(3, round(BLACK_MM * mm)) | 1
+    square = np.ones((side, side), np.uint8)
+    wide = cv2.morphologyEx(black, cv2.MORPH_OPEN, square)
+    if not wide.any():
+        return light
+    wide = cv2.dilate(wide, np.ones((3, 3), np.uint8))
+    return np.where(wide > 0, np.uint8(np.median(light[::4, ::4])), light)
 
 
 def _coloured(pixels: Pixels) -> tuple[Mask, Mask]:

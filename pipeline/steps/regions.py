@@ -78,7 +78,8 @@ def find_regions(
     marks += [Mark(RegionKind.HANDWRITING, box, 0.9) for box in digits]
     seen = [*(mark.box for mark in marks), *arrivals]
     em = em_of(lines, sheet)
-    marks += [Mark(RegionKind.FOLIO, b, 0.7) for b in find_folio(sheet, lines, seen, em)]
+    folios = find_folio(image, sheet, lines, seen, em)
+    marks += [Mark(RegionKind.FOLIO, box, 0.7) for box in folios]
 
     black = tuple(ring for ring in rings if red_part(sheet, ring) < RED_SEAL)
     ink = _unknown_ink(sheet, rings, black, rules, marks)

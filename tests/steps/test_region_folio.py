@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.steps.region_folio import find_folio
 from pipeline.steps.region_ink import sheet_of
 from tests.steps.region_pages import EM_MM, MM, Colour, Drawn, headed
@@ -10,15 +12,17 @@ PENCIL: Colour = (120, 120, 125)
 
 
 def folios(drawn: Drawn) -> list[tuple[int, int, int, int]]:
-    sheet = sheet_of(drawn.page())
-    boxes = find_folio(sheet, drawn.lines, [], EM_MM * sheet.mm)
+    page = drawn.page()
+    sheet = sheet_of(page)
+    boxes = find_folio(page, sheet, drawn.lines, [], EM_MM * sheet.mm)
     return [(b.left, b.top, b.right, b.bottom) for b in (sheet.outward(box) for box in boxes)]
 
 
-def test_a_number_in_pencil_is_found() -> None:
+@pytest.mark.parametrize("pencil", [PENCIL, (205, 205, 208)])
+def test_a_number_in_pencil_is_found(pencil: Colour) -> None:
     drawn = headed()
-    drawn.stroke([(196, 5), (198, 4.4), (198.5, 6), (196, 9.5), (199, 9.4)], PENCIL)
-    drawn.stroke([(201, 4.5), (203, 4.4), (202, 9.6)], PENCIL)
+    drawn.stroke([(196, 5), (198, 4.4), (198.5, 6), (196, 9.5), (199, 9.4)], pencil)
+    drawn.stroke([(201, 4.5), (203, 4.4), (202, 9.6)], pencil)
     ((left, top, right, bottom),) = folios(drawn)
     assert abs(left - 196 * MM) <= MM
     assert abs(right - 203 * MM) <= MM
