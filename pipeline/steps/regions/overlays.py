@@ -11,8 +11,8 @@ import numpy as np
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.region_blanks import plain
-from pipeline.steps.region_ink import Sheet, area, cut, grown, inside, mask, patches
+from pipeline.steps.regions.blanks import plain
+from pipeline.steps.regions.ink import Sheet, area, cut, grown, inside, mask, patches
 
 _NAMES = re.compile(
     r"\b(ky boi|nguoi ky|thoi gian ky|digitally signed|signature valid|signed by)\b"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.region_blanks import text_width
-from pipeline.steps.region_ink import Sheet, clipped, inside
-from pipeline.steps.region_pieces import Piece, grouped
+from pipeline.steps.regions.blanks import text_width
+from pipeline.steps.regions.ink import Sheet, clipped, inside
+from pipeline.steps.regions.pieces import Piece, grouped
 
 REACH_MM = 38.0
 START_MM = 14.0

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from pipeline.model.geometry import Box, hull
-from pipeline.steps.region_ink import Mask, Sheet, cut, grown, patches
-from pipeline.steps.region_pieces import Pieces, erased, grouped
+from pipeline.steps.regions.ink import Mask, Sheet, cut, grown, patches
+from pipeline.steps.regions.pieces import Pieces, erased, grouped
 
 SHORTEST_MM = 9.0
 THICKEST_MM = 1.3

@@ -8,7 +8,7 @@ import pytest
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Region, RegionKind, Stamp, StampKind, Word
 from pipeline.steps.regions import find_regions, printed_only
-from tests.steps.region_pages import BLACK, BLUE, MM, RED, Drawn, headed, near
+from tests.steps.regions.region_pages import BLACK, BLUE, MM, RED, Drawn, headed, near
 
 
 def of_kind(regions: tuple[Region, ...], kind: RegionKind) -> list[Box]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, RegionKind
-from pipeline.steps.region_ink import Sheet, clipped, grown
-from pipeline.steps.region_pen import Writing, overlap, together
-from pipeline.steps.region_pieces import Piece, grouped
-from pipeline.steps.region_seals import Ring
+from pipeline.steps.regions.ink import Sheet, clipped, grown
+from pipeline.steps.regions.pen import Writing, overlap, together
+from pipeline.steps.regions.pieces import Piece, grouped
+from pipeline.steps.regions.seals import Ring
 
 SIGNED_FROM = 0.3
 """Share of a first page's height above which nobody signs; further pages may begin with it."""

@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Word
-from pipeline.steps.region_blanks import Blank
-from pipeline.steps.region_digits import written_digits
-from tests.steps.region_pages import BLACK, BLUE, EM_MM, MM, Colour, Drawn, near
+from pipeline.steps.regions.blanks import Blank
+from pipeline.steps.regions.digits import written_digits
+from tests.steps.regions.region_pages import BLACK, BLUE, EM_MM, MM, Colour, Drawn, near
 
 LEFT, RIGHT, BASE = 130.0, 137.5, 50.0
 

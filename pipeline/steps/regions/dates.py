@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Word
-from pipeline.steps.region_blanks import Blank, baseline_near, plain
+from pipeline.steps.regions.blanks import Blank, baseline_near, plain
 
 AHEAD = {"ngay": 1.98, "thang": 2.24, "nam": 1.7}
 """Width of the printed words in italics, in ems."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model.ocr import Line
-from pipeline.steps.region_blanks import Blank, em_near, find_number, plain
-from pipeline.steps.region_dates import find_date
+from pipeline.steps.regions.blanks import Blank, em_near, find_number, plain
+from pipeline.steps.regions.dates import find_date
 
 HEAD = 0.36
 """Share of the page's height in which ô 3 and 4 lie, and an annex cites its document."""

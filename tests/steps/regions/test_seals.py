@@ -9,11 +9,11 @@ import pytest
 
 from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.settings import default_settings
-from pipeline.steps.region_ink import sheet_of
-from pipeline.steps.region_seals import edge_seals, find_rings, red_part
-from tests.steps.region_pages import BLACK, RED, SIZE, Colour, headed, near
+from pipeline.steps.regions.ink import sheet_of
+from pipeline.steps.regions.seals import edge_seals, find_rings, red_part
+from tests.steps.regions.region_pages import BLACK, RED, SIZE, Colour, headed, near
 
-KEYED = Path(__file__).parents[1] / "data" / "regions.jsonl"
+KEYED = Path(__file__).parents[2] / "data" / "regions.jsonl"
 
 
 @pytest.mark.parametrize("colour", [RED, BLACK])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.steps.region_ink import sheet_of
-from pipeline.steps.region_overlays import find_overlays
-from tests.steps.region_pages import MM, RED, Drawn, headed
+from pipeline.steps.regions.ink import sheet_of
+from pipeline.steps.regions.overlays import find_overlays
+from tests.steps.regions.region_pages import MM, RED, Drawn, headed
 
 SIGNED = ("Người ký: Sở Y tế", "Email: syt@tinh.gov.vn", "Thời gian ký: 24.04.2018 15:17:44 +07:00")
 

@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.region_blanks import Blank, text_width
-from pipeline.steps.region_dates import AHEAD
-from pipeline.steps.region_head import find_blanks
+from pipeline.steps.regions.blanks import Blank, text_width
+from pipeline.steps.regions.dates import AHEAD
+from pipeline.steps.regions.head import find_blanks
 
 EM = 36.0
 SIZE = (1654, 2339)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.steps.region_arrival import find_arrival_stamps
-from pipeline.steps.region_ink import sheet_of
-from pipeline.steps.region_rules import find_rules
-from tests.steps.region_pages import BLACK, MM, Drawn, headed
+from pipeline.steps.regions.arrival import find_arrival_stamps
+from pipeline.steps.regions.ink import sheet_of
+from pipeline.steps.regions.rules import find_rules
+from tests.steps.regions.region_pages import BLACK, MM, Drawn, headed
 
 LEFT, TOP, WIDTH, HEIGHT = 12, 48, 46, 34
 

@@ -10,9 +10,9 @@ import numpy as np
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line
 from pipeline.model.scan import PageImage, Pixels
-from pipeline.steps.region_ink import Mask, Sheet, area, clipped, cut, grown, inside, shared
-from pipeline.steps.region_pieces import Piece, erased, grouped, pieces_in
-from pipeline.steps.region_seals import Ring, without_rings
+from pipeline.steps.regions.ink import Mask, Sheet, area, clipped, cut, grown, inside, shared
+from pipeline.steps.regions.pieces import Piece, erased, grouped, pieces_in
+from pipeline.steps.regions.seals import Ring, without_rings
 from pipeline.steps.stamp_crops import grey
 
 ROW_HEIGHT_MM = (2.4, 10.0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.steps.region_folio import find_folio
-from pipeline.steps.region_ink import sheet_of
-from tests.steps.region_pages import EM_MM, MM, Colour, Drawn, headed
+from pipeline.steps.regions.folio import find_folio
+from pipeline.steps.regions.ink import sheet_of
+from tests.steps.regions.region_pages import EM_MM, MM, Colour, Drawn, headed
 
 PENCIL: Colour = (120, 120, 125)
 

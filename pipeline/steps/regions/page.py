@@ -13,19 +13,19 @@ import cv2
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Region, RegionKind, Stamp, Word
 from pipeline.model.scan import PageImage
-from pipeline.steps.region_arrival import find_arrival_stamps, is_arrival_stamp
-from pipeline.steps.region_digits import written_digits
-from pipeline.steps.region_folio import find_folio
-from pipeline.steps.region_head import find_blanks
-from pipeline.steps.region_initials import find_initials
-from pipeline.steps.region_ink import Mask, Sheet, clipped, grown, inside, mask, sheet_of
-from pipeline.steps.region_overlays import find_overlays
-from pipeline.steps.region_pen import em_of, find_strokes, pen_pieces, printed_words
-from pipeline.steps.region_pieces import erased
-from pipeline.steps.region_rules import find_leaders, find_rules, without_rules
-from pipeline.steps.region_seals import Ring, edge_seals, find_rings, red_part, without_rings
-from pipeline.steps.region_signing import Mark, classify_strokes
-from pipeline.steps.region_stamped import bold_rows, red_rows
+from pipeline.steps.regions.arrival import find_arrival_stamps, is_arrival_stamp
+from pipeline.steps.regions.digits import written_digits
+from pipeline.steps.regions.folio import find_folio
+from pipeline.steps.regions.head import find_blanks
+from pipeline.steps.regions.initials import find_initials
+from pipeline.steps.regions.ink import Mask, Sheet, clipped, grown, inside, mask, sheet_of
+from pipeline.steps.regions.overlays import find_overlays
+from pipeline.steps.regions.pen import em_of, find_strokes, pen_pieces, printed_words
+from pipeline.steps.regions.pieces import erased
+from pipeline.steps.regions.rules import find_leaders, find_rules, without_rules
+from pipeline.steps.regions.seals import Ring, edge_seals, find_rings, red_part, without_rings
+from pipeline.steps.regions.signing import Mark, classify_strokes
+from pipeline.steps.regions.stamped import bold_rows, red_rows
 
 NOT_TEXT = frozenset(
     {

@@ -10,8 +10,8 @@ import numpy as np
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
 from pipeline.model.scan import PageImage
-from pipeline.steps.region_ink import Sheet, clipped, close_up, cut, grown, inside, mask, moved
-from pipeline.steps.region_pieces import Piece, Pieces, grouped
+from pipeline.steps.regions.ink import Sheet, clipped, close_up, cut, grown, inside, mask, moved
+from pipeline.steps.regions.pieces import Piece, Pieces, grouped
 
 CORNER = (0.88, 0.055)
 """From this share of the width on and down to this of the height."""

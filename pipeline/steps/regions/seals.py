@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.geometry import Box
-from pipeline.steps.region_ink import MM_PER_INCH, Mask, Sheet, clipped, cut, mask, patches, shared
+from pipeline.steps.regions.ink import MM_PER_INCH, Mask, Sheet, clipped, cut, mask, patches, shared
 
 SEARCH_DPI = 30.0
 RADIUS_MM = (14.5, 20.0)

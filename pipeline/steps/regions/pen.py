@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.region_blanks import plain, text_width
-from pipeline.steps.region_ink import Mask, Sheet, area, cut, inside, shared
-from pipeline.steps.region_pieces import Piece, Pieces, grouped
+from pipeline.steps.regions.blanks import plain, text_width
+from pipeline.steps.regions.ink import Mask, Sheet, area, cut, inside, shared
+from pipeline.steps.regions.pieces import Piece, Pieces, grouped
 
 SURE = 0.8
 """A word this sure is printed, unless its ink is a pen's by colour or shape."""

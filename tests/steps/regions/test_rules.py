@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.model.geometry import Box
-from pipeline.steps.region_ink import sheet_of
-from pipeline.steps.region_rules import find_leaders, find_rules, without_rules
-from tests.steps.region_pages import BLACK, MM, Drawn, headed
+from pipeline.steps.regions.ink import sheet_of
+from pipeline.steps.regions.rules import find_leaders, find_rules, without_rules
+from tests.steps.regions.region_pages import BLACK, MM, Drawn, headed
 
 
 def line(drawn: Drawn, *mm: float) -> None:

@@ -9,9 +9,9 @@ import cv2
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.scan import PageImage
-from pipeline.steps.region_blanks import Blank
-from pipeline.steps.region_ink import Mask, Sheet, area, clipped, close_up, cut, moved
-from pipeline.steps.region_pieces import Piece, Pieces, pieces_in
+from pipeline.steps.regions.blanks import Blank
+from pipeline.steps.regions.ink import Mask, Sheet, area, clipped, close_up, cut, moved
+from pipeline.steps.regions.pieces import Piece, Pieces, pieces_in
 
 RISE = 1.25
 """Ems above the baseline in which the middle of a digit lies, and below it…"""

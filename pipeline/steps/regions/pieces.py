@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.geometry import Box, hull
-from pipeline.steps.region_ink import Mask, area, cut, grown
+from pipeline.steps.regions.ink import Mask, area, cut, grown
 
 
 @dataclass(frozen=True, slots=True)

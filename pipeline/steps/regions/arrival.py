@@ -7,8 +7,8 @@ from itertools import combinations
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line
-from pipeline.steps.region_blanks import plain
-from pipeline.steps.region_ink import Sheet, inside, shared
+from pipeline.steps.regions.blanks import plain
+from pipeline.steps.regions.ink import Sheet, inside, shared
 
 WIDTH_MM = (24.0, 75.0)
 HEIGHT_MM = (14.0, 60.0)
