@@ -26,9 +26,9 @@ from pipeline.read_lines import settled_lines
 from pipeline.settings import Quality, Settings, default_settings
 from pipeline.steps.agreement import Token
 from pipeline.steps.confidence import features
-from pipeline.steps.page_layout import page_layout
-from pipeline.steps.prepare import reading_image
-from pipeline.steps.tables import find_tables
+from pipeline.steps.layout.page_layout import page_layout
+from pipeline.steps.layout.tables import find_tables
+from pipeline.steps.preparation.prepare import reading_image
 from pipeline.steps.word_boxes import word_boxes
 
 SCANS = Path("../shared/data/scans")

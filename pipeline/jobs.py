@@ -23,8 +23,8 @@ from pipeline.read_page import read_page
 from pipeline.rules import default_rules
 from pipeline.settings import Settings
 from pipeline.steps.alto import alto_document
+from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.record import extract_record, judge
-from pipeline.steps.running_heads import with_running_heads
 
 Json = dict[str, Any]
 

@@ -17,13 +17,13 @@ from pipeline.model.ocr import Line, OcrPage, Region, RegionKind, Stamp, Table, 
 from pipeline.model.scan import PageImage, PageOrigin, ReadingImage, ScanInfo, ScanKind
 from pipeline.read_lines import LinesRead, read_lines, read_stamped
 from pipeline.settings import Quality, Settings
+from pipeline.steps.layout.page_layout import page_layout
+from pipeline.steps.layout.tables import find_tables
 from pipeline.steps.legacy_text import as_unicode
-from pipeline.steps.page_layout import page_layout
-from pipeline.steps.prepare import ink_share, reading_image, without_red
+from pipeline.steps.preparation.prepare import ink_share, reading_image, without_red
 from pipeline.steps.regions import find_regions, printed_only
 from pipeline.steps.secrecy import secrecy_level
 from pipeline.steps.stamps import classify, stamp_candidates
-from pipeline.steps.tables import find_tables
 from pipeline.steps.trust_text import with_embedded
 from pipeline.steps.upright import TURNS, legibility, letters, turned_page
 from pipeline.steps.words import as_on_page, off_page, on_page, without_specks

@@ -29,7 +29,7 @@ from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.model.reading import HANDWRITING, LineReading
 from pipeline.model.scan import ReadingImage
 from pipeline.settings import Settings, default_settings
-from pipeline.steps.prepare import reading_image, without_red
+from pipeline.steps.preparation.prepare import reading_image, without_red
 from pipeline.steps.upright import turned_page
 
 _SURE = 0.9

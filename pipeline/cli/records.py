@@ -28,8 +28,8 @@ from pipeline.register.entries import Document, ObjectKind
 from pipeline.register.store import Register, open_register
 from pipeline.steps.alto import alto_document
 from pipeline.steps.hocr import hocr_document
+from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.page_text import page_text
-from pipeline.steps.running_heads import with_running_heads
 
 
 def records(options: argparse.Namespace) -> int:

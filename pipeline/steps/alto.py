@@ -7,7 +7,7 @@ from itertools import chain
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, LineRole, OcrPage, Region, RegionKind, Table, Word
-from pipeline.steps.blocks import Block, page_blocks
+from pipeline.steps.layout.blocks import Block, page_blocks
 from pipeline.steps.markup import attributes, text_node
 
 ALTO_NS = "http://www.loc.gov/standards/alto/ns-v4#"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, LineRole, OcrPage, Region, RegionKind, Table
-from pipeline.steps.blocks import Block, page_blocks
+from pipeline.steps.layout.blocks import Block, page_blocks
 from pipeline.steps.markup import attributes, text_node
 
 _CAPABILITIES = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model.ocr import Line, LineRole, OcrPage, Table
-from pipeline.steps.blocks import Block, page_blocks
+from pipeline.steps.layout.blocks import Block, page_blocks
 
 _GOES_ON = re.compile(r"[^\W_][-/]$")
 """An end of a line after which the word goes on: "20-" before "NQ/TW"."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.model.geometry import Box
 from pipeline.model.scan import Pixels
-from pipeline.steps.prepare import red_ink
+from pipeline.steps.preparation.prepare import red_ink
 
 _MARGIN = 0.5
 """Of the row's height, left free around it."""

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from pipeline.model.scan import Pixels
-from pipeline.steps.edges import painted, unwritten
-from tests.steps.drawn_pages import DPI, HEIGHT, WIDTH, written_page
+from pipeline.steps.preparation.edges import painted, unwritten
+from tests.steps.preparation.drawn_pages import DPI, HEIGHT, WIDTH, written_page
 
 PAGE = written_page()
 

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Cell, Line, LineRole, Table, Word
-from pipeline.steps.order import cut_at_gaps, page_zones, rows_of
-from pipeline.steps.paragraphs import Row, column_paragraphs, paragraphs
+from pipeline.steps.layout.order import cut_at_gaps, page_zones, rows_of
+from pipeline.steps.layout.paragraphs import Row, column_paragraphs, paragraphs
 
 _NUMBER = re.compile(
     r"[-–—]?\s?\d{1,4}\s?[-–—.]?|(trang|page)\s*:?\s*\d{1,4}(\s*/\s*\d{1,4})?|\d{1,3}/\d{1,3}",

@@ -10,8 +10,8 @@ from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.model.geometry import IDENTITY, Box, map_box, map_point
 from pipeline.model.scan import PageImage
 from pipeline.settings import default_settings
-from pipeline.steps.page_look import look_at
-from pipeline.steps.prepare import (
+from pipeline.steps.preparation.page_look import look_at
+from pipeline.steps.preparation.prepare import (
     angle_deg,
     ink_share,
     is_photo,
@@ -20,8 +20,8 @@ from pipeline.steps.prepare import (
     turned,
     without_red,
 )
-from pipeline.steps.skew import skew_deg
-from tests.steps.drawn_pages import (
+from pipeline.steps.preparation.skew import skew_deg
+from tests.steps.preparation.drawn_pages import (
     DPI,
     HEIGHT,
     WIDTH,

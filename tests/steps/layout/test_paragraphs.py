@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.paragraphs import Row, column_paragraphs, paragraphs
+from pipeline.steps.layout.paragraphs import Row, column_paragraphs, paragraphs
 
 WIDTH = 1000
 LEFT, RIGHT, INDENT = 100, 900, 60

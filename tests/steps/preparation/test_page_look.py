@@ -1,7 +1,7 @@
 import numpy as np
 
-from pipeline.steps.page_look import look_at
-from tests.steps.drawn_pages import faxed, photographed, written_page, yellowed
+from pipeline.steps.preparation.page_look import look_at
+from tests.steps.preparation.drawn_pages import faxed, photographed, written_page, yellowed
 
 PAGE = written_page()
 ON_DESK = [(220, 160), (1330, 240), (1400, 1840), (90, 1760)]

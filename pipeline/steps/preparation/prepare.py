@@ -10,11 +10,11 @@ import numpy as np
 from pipeline.model.geometry import IDENTITY, PageMap, affine_map, map_point
 from pipeline.model.scan import PageImage, Pixels, ReadingImage
 from pipeline.settings import Preparation
-from pipeline.steps.edges import painted, unwritten
-from pipeline.steps.page_look import PageLook, look_at
-from pipeline.steps.paper import darkened, even_background
-from pipeline.steps.photo import laid_flat
-from pipeline.steps.skew import skew_deg
+from pipeline.steps.preparation.edges import painted, unwritten
+from pipeline.steps.preparation.page_look import PageLook, look_at
+from pipeline.steps.preparation.paper import darkened, even_background
+from pipeline.steps.preparation.photo import laid_flat
+from pipeline.steps.preparation.skew import skew_deg
 
 _TINT = 12
 """Grey levels by which paper may be redder than green."""

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.steps.paper import WHITE, darkened, even_background, ink_level
-from tests.steps.drawn_pages import DPI, HEIGHT, WIDTH, noisy, written_page
+from pipeline.steps.preparation.paper import WHITE, darkened, even_background, ink_level
+from tests.steps.preparation.drawn_pages import DPI, HEIGHT, WIDTH, noisy, written_page
 
 
 def test_a_shadow_is_evened_out_and_ink_stays() -> None:

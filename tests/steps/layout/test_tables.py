@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.model.ocr import Table
 from pipeline.model.scan import Pixels
-from pipeline.steps.table_grid import Rule, grid_cells
-from pipeline.steps.tables import find_tables
+from pipeline.steps.layout.table_grid import Rule, grid_cells
+from pipeline.steps.layout.tables import find_tables
 
 DPI = 200.0
 SIZE = (1654, 2339)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from pipeline.model.ocr import Line, LineRole, OcrPage
-from pipeline.steps.order import rows_of
+from pipeline.steps.layout.order import rows_of
 
 _ZONE = 0.12
 """Share of the page's height, above and below, in which a running head stands."""

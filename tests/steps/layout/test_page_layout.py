@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Cell, Line, LineRole, Table, Word
-from pipeline.steps.page_layout import page_layout
+from pipeline.steps.layout.page_layout import page_layout
 
 SIZE = (1650, 2340)
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Cell, Table
 from pipeline.model.scan import Pixels
-from pipeline.steps.table_grid import GridCell, Rule, grid_cells
+from pipeline.steps.layout.table_grid import GridCell, Rule, grid_cells
 
 _SEARCH_DPI = 100.0
 """Enough for rules of half a point, and little enough that a dithered cell is an even grey."""

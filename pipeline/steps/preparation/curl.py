@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from pipeline.model.geometry import Bend
 from pipeline.model.scan import Pixels
-from pipeline.steps.skew import lower_edges
+from pipeline.steps.preparation.skew import lower_edges
 
 _DPI = 150
 _WINDOWS = (8, 10)

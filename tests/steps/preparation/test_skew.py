@@ -5,8 +5,16 @@ import numpy as np
 import pytest
 
 from pipeline.model.scan import Pixels
-from pipeline.steps.skew import lower_edges, skew_deg
-from tests.steps.drawn_pages import DPI, HEIGHT, WIDTH, faxed, noisy, tilted, written_page
+from pipeline.steps.preparation.skew import lower_edges, skew_deg
+from tests.steps.preparation.drawn_pages import (
+    DPI,
+    HEIGHT,
+    WIDTH,
+    faxed,
+    noisy,
+    tilted,
+    written_page,
+)
 
 DAMAGE: dict[str, Callable[[Pixels], Pixels]] = {
     "clean": lambda page: page,

@@ -4,10 +4,10 @@ import pytest
 
 from pipeline.model.geometry import PageMap, map_point
 from pipeline.model.scan import Pixels
-from pipeline.steps.curl import line_bend
-from pipeline.steps.photo import laid_out
-from pipeline.steps.skew import skew_deg
-from tests.steps.drawn_pages import (
+from pipeline.steps.preparation.curl import line_bend
+from pipeline.steps.preparation.photo import laid_out
+from pipeline.steps.preparation.skew import skew_deg
+from tests.steps.preparation.drawn_pages import (
     DPI,
     HEIGHT,
     WIDTH,

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from pipeline.model.geometry import Homography, PageMap
 from pipeline.model.scan import Pixels
 from pipeline.settings import Preparation
-from pipeline.steps.curl import line_bend
-from pipeline.steps.paper_outline import Outline, paper_outline, sheet_size
-from pipeline.steps.skew import skew_deg
+from pipeline.steps.preparation.curl import line_bend
+from pipeline.steps.preparation.paper_outline import Outline, paper_outline, sheet_size
+from pipeline.steps.preparation.skew import skew_deg
 
 _A4_LONG_IN = 297 / 25.4
 _A4 = 2**0.5

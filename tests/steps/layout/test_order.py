@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
-from pipeline.steps.order import cut_at_gaps, page_zones, reading_order, rows_of
+from pipeline.steps.layout.order import cut_at_gaps, page_zones, reading_order, rows_of
 
 SIZE = (1650, 2340)
 

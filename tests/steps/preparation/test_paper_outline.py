@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.steps.paper_outline import paper_outline, sheet_size
-from tests.steps.drawn_pages import photographed, written_page, yellowed
+from pipeline.steps.preparation.paper_outline import paper_outline, sheet_size
+from tests.steps.preparation.drawn_pages import photographed, written_page, yellowed
 
 PAGE = written_page()
 

@@ -5,10 +5,18 @@ import pytest
 from pipeline.model.geometry import Bend, PageMap, affine_map, map_point, unmap_point
 from pipeline.model.scan import Pixels
 from pipeline.settings import default_settings
-from pipeline.steps.paper import even_background
-from pipeline.steps.photo import FlatSheet, laid_flat, laid_out
-from pipeline.steps.prepare import without_red
-from tests.steps.drawn_pages import DPI, HEIGHT, WIDTH, photographed, sag, written_page, yellowed
+from pipeline.steps.preparation.paper import even_background
+from pipeline.steps.preparation.photo import FlatSheet, laid_flat, laid_out
+from pipeline.steps.preparation.prepare import without_red
+from tests.steps.preparation.drawn_pages import (
+    DPI,
+    HEIGHT,
+    WIDTH,
+    photographed,
+    sag,
+    written_page,
+    yellowed,
+)
 
 SETTINGS = default_settings().preparation
 PAGE = written_page()

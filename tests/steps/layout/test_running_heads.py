@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Cell, Line, LineRole, OcrPage, Table, Word
-from pipeline.steps.running_heads import with_running_heads
+from pipeline.steps.layout.running_heads import with_running_heads
 
 SIZE = (1000, 1400)
 

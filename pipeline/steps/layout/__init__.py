@@ -1,0 +1,1 @@
+"""The structure of a page: tables, columns, paragraphs, in reading order."""

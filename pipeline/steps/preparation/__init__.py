@@ -1,0 +1,1 @@
+"""Makes the picture that is read of a page: what the page is decides what is done to it."""
