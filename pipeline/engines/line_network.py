@@ -24,8 +24,10 @@ from pipeline.model.scan import Pixels
 TRUEOCR_MODELS = Path(trueocr.__file__).with_name("models")
 _WINDOW = 3
 """A line is read with the picture above and below it, a line's height each."""
-_BATCH_AREA = 64 * 640
-"""Lines × width of a batch: ONNX Runtime keeps its largest allocation."""
+_BATCH_RATIO = 1.15
+_BATCH_AREA = 8 * 640
+"""Lines × width of a batch: larger ones cost more for their padding, and ONNX Runtime keeps its
+largest allocation."""
 _HALO = 2
 """Empty steps after the widest line of a batch, so that no line feels where the batch ends."""
 
@@ -75,7 +77,9 @@ class LineNetwork:
         """The reading of each line with its row of the last output."""
         crops = [self._crop(grey, box) for box in boxes]
         found: dict[int, tuple[LineReading, npt.NDArray[np.float32]]] = {}
-        for batch in width_batches([crop.shape[1] for crop in crops], max_area=_BATCH_AREA):
+        for batch in width_batches(
+            [crop.shape[1] for crop in crops], max_ratio=_BATCH_RATIO, max_area=_BATCH_AREA
+        ):
             lines, widths = self._tensor([crops[index] for index in batch])
             answers = self.session.run(outputs, {"x": lines, "widths": widths})
             for row, index in enumerate(batch):

@@ -42,6 +42,12 @@ def upright_turn(grey: Pixels) -> tuple[int, float]:
     engine = _engine()
     side = 768
     scale = side / max(grey.shape)
+    while scale <= 0.5 and min(grey.shape) > 1:
+        # Halving an even picture costs a fifth of any other way.
+        even = grey[: grey.shape[0] // 2 * 2, : grey.shape[1] // 2 * 2]
+        half = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        grey = np.asarray(half, np.uint8)
+        scale = side / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:side, :side]
     ink = np.zeros((1, 1, side, side), np.float32)
     ink[0, 0, : small.shape[0], : small.shape[1]] = 1.0 - small.astype(np.float32) / 255.0

@@ -6,8 +6,8 @@ import math
 
 from pipeline.steps.agreement import Token
 
-# python -m benchmarks.ocr_calibrate fits them on one half of the transcribed pages and measures them
-# on the other: calibration error there 0.0095, and 99.6 % right of the words at 0.98 or more.
+# python -m benchmarks.ocr_calibrate fits them on one half of the transcribed pages and measures
+# them on the other: calibration error there 0.0095, and 99.6 % right of the words at 0.98 or more.
 _WEIGHTS = {
     "bias": -1.9,
     "second": 1.37,

@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Stamp
 from pipeline.model.scan import PageImage, Pixels
+from pipeline.steps.preparation.reduced import reduced
 from pipeline.steps.stamp_blocks import find_broken_frames, find_text_blocks
 from pipeline.steps.stamp_crops import Colour, bold_only, cut_stamp, grey, redness
 from pipeline.steps.stamp_frames import (
@@ -69,7 +70,7 @@ def stamp_candidates(image: PageImage) -> tuple[StampCrop, ...]:
     top = image.pixels[: round(image.pixels.shape[0] * SEARCH_TOP)]
     scale = pixels_per_mm * MM_PER_INCH / SEARCH_DPI
     size = (max(1, round(top.shape[1] / scale)), max(1, round(top.shape[0] / scale)))
-    small = np.asarray(cv2.resize(top, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small = reduced(top, size)
     mm = SEARCH_DPI / MM_PER_INCH
 
     red, dark = _red_ink(small), _dark_ink(small)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.scan import Pixels
+from pipeline.steps.preparation.reduced import scaled
 
 _LOOK_DPI = 75
 _MM = _LOOK_DPI / 25.4
@@ -54,7 +55,7 @@ class Unwritten:
 def unwritten(grey: Pixels, dpi: float) -> Unwritten:
     """The dark edges and holes of a page."""
     scale = min(1.0, _LOOK_DPI / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = scaled(grey, scale)
     paper = float(np.median(small[::2, ::2]))
     dark = (small < paper - 90).astype(np.uint8)
     mask = _edges(dark) | _spots(dark)

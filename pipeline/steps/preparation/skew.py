@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model.scan import Pixels
+from pipeline.steps.preparation.reduced import scaled
 
 _COARSE_DPI, _FINE_DPI = 60, 150
 _COARSE_STEP, _FINE_STEP = 0.4, 0.05
@@ -46,7 +46,7 @@ def lower_edges(grey: Pixels, dpi: float, target_dpi: float, margin: float = 0.0
     A picture of a lower resolution is taken as it is; a margin of its size is left out.
     """
     scale = min(1.0, target_dpi / dpi)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = scaled(grey, scale)
     height, width = small.shape[:2]
     left, top = round(width * margin), round(height * margin)
     inner = small[top : height - top, left : width - left]
