@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 from pipeline import __version__
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
@@ -122,4 +124,6 @@ def failed_page(number: int, failure: str) -> OcrPage:
 JOBS: dict[str, Job] = {"inspect": inspect, "read": read, "finish": finish}
 
 if __name__ == "__main__":
+    # The cores are shared out by page, a worker each.
+    cv2.setNumThreads(1)
     serve(JOBS)

@@ -91,9 +91,9 @@ def read_stamped(
         replace(
             word,
             box=Box(
-                min(box.left + round((word.box.left - left) * scale), box.right - 1),
+                max(0, min(box.left + round((word.box.left - left) * scale), box.right - 1)),
                 box.top,
-                min(box.left + round((word.box.right - left) * scale), box.right),
+                max(1, min(box.left + round((word.box.right - left) * scale), box.right)),
                 box.bottom,
             ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,10 @@ from pipeline.steps.words import as_on_page, off_page, on_page, without_specks
 _FEW_LETTERS = 40
 """A page with fewer is a form, a cover or a back: it is not tried in other directions."""
 _NOTHING_READ = LinesRead((), ())
+_LEAST_SIDE = 64
+"""Pixels; a smaller picture is no page and holds no line of text."""
+_READING_SHARE = 0.7
+"""Of the page's time: a page is to be kept before its own deadline is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +56,11 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         EngineFailed: the page cannot be opened.
     """
     image = load_page(path, info, number, settings.limits, settings.pages)
-    failure = None
-    try:
-        image, reading, read = _read_upright(image, settings)
-    except EngineFailed as error:
-        # The sheet is kept and shown all the same; a person is told that it was not read.
-        reading, read = reading_image(image, settings.preparation), _NOTHING_READ
-        failure = error.code
-    stamps, unread = _stamps(image, settings)
+    ends = time.monotonic() + _READING_SHARE * settings.limits.page_seconds
+    image, reading, read, failure = _read_as_it_lies(image, settings, ends)
+    stamps, unread = _stamps(image, settings, ends)
     lines, source, signed = _words_of(path, info, number, image, reading, read, settings)
-    hints = [map_box(reading.to_page, box, image.size) for box in read.handwriting]
-    regions = find_regions(image, lines, hints, stamps)
-    regions += _signatures_shown(signed, regions)
-    lines = (*printed_only(lines, regions), *_stamped_names(image, regions, lines, settings))
-    lines, tables = _laid_out(lines, image, reading)
+    regions, lines, tables = _structure(image, reading, read, lines, stamps, settings, ends)
     page = OcrPage(
         number=number,
         size=image.size,
@@ -75,7 +71,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         rotation_deg=image.rotation_deg,
         skew_deg=reading.skew_deg,
         stamps=stamps,
-        regions=regions,
+        regions=(*regions, *_signatures_shown(signed, regions)),
         tables=tables,
         source=source,
         failure=failure or unread,
@@ -112,6 +108,25 @@ def _words_of(
     return lines, source, embedded.signatures
 
 
+def _structure(
+    image: PageImage,
+    reading: ReadingImage,
+    read: LinesRead,
+    lines: Sequence[Line],
+    stamps: Sequence[Stamp],
+    settings: Settings,
+    ends: float,
+) -> tuple[tuple[Region, ...], tuple[Line, ...], tuple[Table, ...]]:
+    """What is no print on the page, the printed lines in order, and the tables."""
+    if _is_tiny(image):
+        return (), tuple(lines), ()
+    hints = [map_box(reading.to_page, box, image.size) for box in read.handwriting]
+    regions = find_regions(image, lines, hints, stamps)
+    names = _stamped_names(image, regions, lines, settings, ends)
+    printed = (*printed_only(lines, regions), *names)
+    return regions, *_laid_out(printed, image, reading)
+
+
 def _signatures_shown(boxes: Sequence[Box], known: Sequence[Region]) -> tuple[Region, ...]:
     """Where the file shows its digital signatures, as far as the picture did not tell already."""
     kind = RegionKind.DIGITAL_SIGNATURE
@@ -122,7 +137,11 @@ def _signatures_shown(boxes: Sequence[Box], known: Sequence[Region]) -> tuple[Re
 
 
 def _stamped_names(
-    image: PageImage, regions: Sequence[Region], lines: Sequence[Line], settings: Settings
+    image: PageImage,
+    regions: Sequence[Region],
+    lines: Sequence[Line],
+    settings: Settings,
+    ends: float,
 ) -> tuple[Line, ...]:
     """Names and titles stamped in red: the reading image, which has no red, does not show them."""
     found = []
@@ -131,7 +150,11 @@ def _stamped_names(
             continue
         if any(region.box.contains(*word.box.center) for line in lines for word in line.words):
             continue
-        words = read_stamped(image, region.box, settings.reading, _deadline_s(settings))
+        try:
+            words = read_stamped(image, region.box, settings.reading, _left_s(ends))
+        except EngineFailed:
+            # The region says that a name stands there; the rest of the page was read.
+            continue
         line = Line(words, region.box)
         if words and legibility([line]) >= settings.reading.doubtful_confidence:
             found.append(line)
@@ -147,7 +170,7 @@ def _laid_out(
     straight = off_page(lines, reading.to_page)
     ordered, tables = page_layout(straight, (width, height), found)
     placed = tuple(_table_on_page(table, reading, image.size) for table in tables)
-    return as_on_page(ordered, reading.to_page), placed
+    return as_on_page(ordered, reading.to_page, image.size), placed
 
 
 def _table_on_page(table: Table, reading: ReadingImage, size: tuple[int, int]) -> Table:
@@ -162,29 +185,52 @@ def _engine(settings: Settings) -> str:
     return reader_names(settings.reading.language, alone=alone)
 
 
+def _read_as_it_lies(
+    image: PageImage, settings: Settings, ends: float
+) -> tuple[PageImage, ReadingImage, LinesRead, str | None]:
+    """The page as its text lies, as prepared, its lines there, and why it could not be read.
+
+    The sheet is kept and shown all the same; a person is told that it was not read.
+    """
+    # Without preparation, which may be what fails.
+    reading = ReadingImage(image.number, without_red(image.pixels), image.dpi)
+    if _is_tiny(image) or ink_share(image.pixels) < settings.pages.blank_ink:
+        return image, reading, _NOTHING_READ, None
+    try:
+        turn, sure = page_network.upright_turn(reading.pixels)
+        if sure >= settings.reading.sure_of_turn:
+            image = turned_page(image, turn)
+            reading = ReadingImage(image.number, without_red(image.pixels), image.dpi)
+        return *_read_upright(image, settings, ends), None
+    except EngineFailed as error:
+        return image, reading, _NOTHING_READ, error.code
+
+
+def _is_tiny(image: PageImage) -> bool:
+    return min(image.size) < _LEAST_SIDE
+
+
 def _read_upright(
-    image: PageImage, settings: Settings
+    image: PageImage, settings: Settings, ends: float
 ) -> tuple[PageImage, ReadingImage, LinesRead]:
     """The page upright, as prepared, and its lines in pixels of the prepared page."""
-    grey = without_red(image.pixels)
-    if ink_share(grey) < settings.pages.blank_ink:
-        return image, reading_image(image, settings.preparation), _NOTHING_READ
-    turn, sure = page_network.upright_turn(grey)
-    if sure >= settings.reading.sure_of_turn:
-        image = turned_page(image, turn)
-    reading, read = _read(image, settings)
+    reading, read = _read(image, settings, ends)
     if _reads_well(read.lines, settings):
         return image, reading, read
     tried = [(image, reading, read)]
     for other in TURNS[1:]:
         trial = turned_page(image, other)
-        tried.append((trial, *_read(trial, settings)))
+        try:
+            tried.append((trial, *_read(trial, settings, ends)))
+        except EngineFailed:
+            # What was read already is more than nothing.
+            break
     return max(tried, key=lambda trial: _worth(trial[2].lines))
 
 
-def _read(image: PageImage, settings: Settings) -> tuple[ReadingImage, LinesRead]:
+def _read(image: PageImage, settings: Settings, ends: float) -> tuple[ReadingImage, LinesRead]:
     reading = reading_image(image, settings.preparation)
-    return reading, read_lines(reading, settings.reading, _deadline_s(settings))
+    return reading, read_lines(reading, settings.reading, _left_s(ends))
 
 
 def _reads_well(lines: Sequence[Line], settings: Settings) -> bool:
@@ -197,19 +243,23 @@ def _worth(lines: Sequence[Line]) -> float:
     return legibility(lines) * min(letters(lines), 200)
 
 
-def _deadline_s(settings: Settings) -> float:
-    """Of one call of Tesseract: its page is to be kept before the page's own deadline is over."""
-    return 0.7 * settings.limits.page_seconds
+def _left_s(ends: float) -> float:
+    """Seconds until `ends` (time.monotonic), and a moment in any case."""
+    return max(ends - time.monotonic(), 0.1)
 
 
-def _stamps(image: PageImage, settings: Settings) -> tuple[tuple[Stamp, ...], str | None]:
+def _stamps(
+    image: PageImage, settings: Settings, ends: float
+) -> tuple[tuple[Stamp, ...], str | None]:
     """The stamps of a page, and why a place that looks like one could not be read."""
+    if _is_tiny(image):
+        return (), None
     found = []
     failure = None
     for crop in stamp_candidates(image):
         try:
             text, confidence = tesseract.read_crop(
-                crop.pixels, settings.reading.language, _deadline_s(settings)
+                crop.pixels, settings.reading.language, _left_s(ends)
             )
         except EngineFailed as error:
             failure = error.code

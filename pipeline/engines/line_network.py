@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -13,14 +14,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+import onnxruntime.capi.onnxruntime_pybind11_state as states
 import trueocr
 from trueocr.preprocess import crop_line, width_batches
 
+from pipeline.engines.library_errors import reason, translated
 from pipeline.engines.reader_names import MODELS, own_meta
+from pipeline.errors import EngineFailed
 from pipeline.model.geometry import Box
 from pipeline.model.reading import NOTHING, LineReading, Posterior
 from pipeline.model.scan import Pixels
 
+RUNTIME_ERRORS = tuple(
+    kind for kind in vars(states).values() if isinstance(kind, type) and issubclass(kind, Exception)
+)
+"""What ONNX Runtime raises; its errors have no base of their own."""
 TRUEOCR_MODELS = Path(trueocr.__file__).with_name("models")
 _WINDOW = 3
 """A line is read with the picture above and below it, a line's height each."""
@@ -81,7 +89,8 @@ class LineNetwork:
             [crop.shape[1] for crop in crops], max_ratio=_BATCH_RATIO, max_area=_BATCH_AREA
         ):
             lines, widths = self._tensor([crops[index] for index in batch])
-            answers = self.session.run(outputs, {"x": lines, "widths": widths})
+            with translated("reading_failed", {}), runtime_errors():
+                answers = self.session.run(outputs, {"x": lines, "widths": widths})
             for row, index in enumerate(batch):
                 length = int(answers[2][row])
                 ids, chances = answers[0][row][:length], answers[1][row][:length]
@@ -143,6 +152,15 @@ def single_spaced(found: Sequence[tuple[str, float, float]]) -> LineReading:
         return NOTHING
     text, places, chances = zip(*kept, strict=True)
     return LineReading("".join(text), tuple(places), tuple(chances))
+
+
+@contextmanager
+def runtime_errors() -> Iterator[None]:
+    """Raises EngineFailed("reading_failed") when ONNX Runtime fails in the block."""
+    try:
+        yield
+    except RUNTIME_ERRORS as error:
+        raise EngineFailed("reading_failed", {"why": reason(error)}) from error
 
 
 def session(path: Path) -> Any:

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from trueocr.page import PageEngine
 
-from pipeline.engines.line_network import TRUEOCR_MODELS
+from pipeline.engines.library_errors import translated
+from pipeline.engines.line_network import TRUEOCR_MODELS, runtime_errors
 from pipeline.model.geometry import Box
 from pipeline.model.scan import Pixels
 
@@ -22,7 +23,9 @@ def find_lines(grey: Pixels) -> tuple[tuple[Box, float], ...]:
     """Boxes of the text lines with the detector's score, 0.0–1.0, top to bottom."""
     height, width = grey.shape
     found = []
-    for left, top, right, bottom, score in _engine().detect(grey):
+    with translated("reading_failed", {}), runtime_errors():
+        detected = _engine().detect(grey)
+    for left, top, right, bottom, score in detected:
         box = (
             max(0, int(np.floor(left))),
             max(0, int(np.floor(top))),
@@ -48,10 +51,12 @@ def upright_turn(grey: Pixels) -> tuple[int, float]:
         half = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         grey = np.asarray(half, np.uint8)
         scale = side / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:side, :side]
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)[:side, :side]
     ink = np.zeros((1, 1, side, side), np.float32)
     ink[0, 0, : small.shape[0], : small.shape[1]] = 1.0 - small.astype(np.float32) / 255.0
-    chances = engine.orient.run(None, {"x": ink})[0][0]
+    with translated("reading_failed", {}), runtime_errors():
+        chances = engine.orient.run(None, {"x": ink})[0][0]
     # Classes 0-3 are quarter turns counter-clockwise of the content; class 4 is vertical script.
     quarter = int(np.argmax(chances[:4]))
     return 90 * quarter % 360, float(chances[quarter])

@@ -19,6 +19,8 @@ _UNKNOWN = "\ufffd"
 _INVISIBLE_MODES = frozenset({3, 7})
 """Text rendering modes that paint nothing (ISO 32000-1, 9.3.6)."""
 _LIGATURES = range(0xFB00, 0xFB07)
+_PRIVATE_BLANKS = "\uf020\uf0a0"
+"""Blanks of symbolic fonts, which keep their codes in the private area."""
 _SURROGATES = range(0xD800, 0xE000)
 _NOTHING = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 """Characters that are never seen."""
@@ -122,7 +124,7 @@ def _glyph(
     painted_by = pdfium_c.FPDFText_GetTextObject(text_page, index)
     if char in "\r\n":
         return Break.LINE
-    if char.isspace() or not painted_by:
+    if char.isspace() or char in _PRIVATE_BLANKS or not painted_by:
         return Break.GAP if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1 else Break.BLANK
     address = ctypes.addressof(painted_by.contents)
     if address not in painters:

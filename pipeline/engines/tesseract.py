@@ -11,6 +11,7 @@ import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib import metadata
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
 from pipeline.model.scan import Pixels, ReadingImage
 
+_LIST_S = 20.0
 _FULL_BYTES = 64_000_000
 """With less free, output may have been cut off: several pages are written at a time."""
 
@@ -34,7 +36,17 @@ _FULL_BYTES = 64_000_000
 def version(language: str) -> str:
     """Engine, version and language, as part of the ledger's key and of ALTO."""
     _use()
-    return f"tesseract {pytesseract.get_tesseract_version()} {language}"
+    binding = f" by tesserocr {_binding()}" if _binding() else ""
+    return f"tesseract {pytesseract.get_tesseract_version()}{binding} {language}"
+
+
+@cache
+def _binding() -> str | None:
+    """The version of tesserocr, which brings a Tesseract of its own; None where it is not."""
+    try:
+        return metadata.version("tesserocr")
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def languages() -> frozenset[str]:
@@ -70,7 +82,7 @@ def _read_crops(
     if api is None:
         return _read_files(crops, language, dpi, timeout_s)
     ends = time.monotonic() + timeout_s
-    return tuple(_read_in_process(api, crop, dpi, ends) for crop in crops)
+    return tuple(_read_in_process(api, crop, dpi, ends, timeout_s) for crop in crops)
 
 
 def _line_crop(grey: Pixels, box: Box) -> Pixels:
@@ -104,19 +116,33 @@ def _in_process(language: str) -> Any | None:
 
 def _language_folder() -> str | None:
     """Where the program keeps its languages; its own library looks elsewhere."""
-    shown = subprocess.run(
-        [program("tesseract"), "--list-langs"], capture_output=True, text=True, check=False
-    )
+    try:
+        shown = subprocess.run(
+            [program("tesseract"), "--list-langs"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LIST_S,
+        )
+    except subprocess.TimeoutExpired:
+        return None
     found = re.search(r'"(.+)"', shown.stdout)
     return found.group(1) if found else None
 
 
-def _read_in_process(api: Any, crop: Pixels, dpi: float, ends: float) -> tuple[str, float]:
+def _read_in_process(
+    api: Any, crop: Pixels, dpi: float, ends: float, timeout_s: float
+) -> tuple[str, float]:
     left_ms = int(1000 * (ends - time.monotonic()))
+    if left_ms <= 0:
+        raise EngineFailed("reading_timeout", {"seconds": timeout_s})
     api.SetImage(Image.fromarray(crop))
     api.SetSourceResolution(round(dpi))
-    if left_ms <= 0 or not api.Recognize(left_ms):
-        raise EngineFailed("reading_timeout", {"seconds": 0})
+    if not api.Recognize(left_ms):
+        if time.monotonic() >= ends:
+            raise EngineFailed("reading_timeout", {"seconds": timeout_s})
+        # A picture that Tesseract does not take (wider than 32,767 pixels) says nothing.
+        return "", 0.0
     text = unicodedata.normalize("NFC", " ".join(api.GetUTF8Text().split()))
     return text, round(api.MeanTextConf() / 100, 4)
 
@@ -139,7 +165,7 @@ def _read_files(
 
 def _pages_of(tsv: str) -> Iterator[tuple[int, str]]:
     """The TSV of each page of a list, each with the heading."""
-    heading, *rows = tsv.splitlines()
+    heading, *rows = tsv.splitlines() or [""]
     for number, part in groupby(rows, key=lambda row: int(row.split("\t", 2)[1])):
         yield number, "\n".join([heading, *part])
 

@@ -67,7 +67,7 @@ def as_unicode(lines: Sequence[Line], fonts: Sequence[Sequence[str]]) -> tuple[L
     converted = []
     for line, names in zip(lines, fonts, strict=True):
         words = [
-            replace(word, text=_plain(word.text, found[name]))
+            replace(word, text=_one_word(_plain(word.text, found[name])) or word.text)
             for word, name in zip(line.words, names, strict=True)
         ]
         converted.append(replace(line, words=tuple(words)))
@@ -105,6 +105,12 @@ def to_unicode(text: str, encoding: Legacy) -> str:
     plain = unicodedata.normalize("NFC", text.translate(_TCVN3_TABLE))
     plain = " ".join(_with_u_horn(word) for word in plain.split(" "))
     return plain.upper() if encoding is Legacy.TCVN3_CAPITALS else plain
+
+
+def _one_word(text: str) -> str:
+    """Without the blanks and controls that codes of a symbolic font may turn into; NFC."""
+    kept = (c for c in text if not c.isspace() and unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def _plain(text: str, encoding: Legacy | None) -> str:

@@ -26,9 +26,11 @@ def word_boxes(grey: Pixels, line: Box, tokens: Sequence[Token]) -> tuple[Box, .
     top, bottom = max(0, line.top - over), min(height, line.bottom + over)
     strip = grey[top:bottom]
     edges = _edges(line, tokens)
-    return tuple(
-        _around_ink(strip, top, max(0, left), min(width, right), line) for left, right in edges
-    )
+    found = []
+    for left, right in edges:
+        right = min(max(right, 1), width)
+        found.append(_around_ink(strip, top, min(max(left, 0), right - 1), right, line))
+    return tuple(found)
 
 
 def _edges(line: Box, tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -66,4 +68,4 @@ def _around_ink(strip: Pixels, top: int, left: int, right: int, line: Box) -> Bo
                 left + int(columns[-1]) + 1,
                 top + int(rows[-1]) + 1,
             )
-    return Box(min(left, right - 1), line.top, right, line.bottom)
+    return Box(left, line.top, right, line.bottom)

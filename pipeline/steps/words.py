@@ -23,9 +23,9 @@ def off_page(lines: Iterable[Line], to_page: PageMap) -> tuple[Line, ...]:
     return _with_boxes(lines, lambda box: _moved(box, unmap_point(to_page, *box.center)))
 
 
-def as_on_page(lines: Iterable[Line], to_page: PageMap) -> tuple[Line, ...]:
-    """The way back from `off_page`, to a pixel."""
-    return _with_boxes(lines, lambda box: _moved(box, map_point(to_page, *box.center)))
+def as_on_page(lines: Iterable[Line], to_page: PageMap, size: tuple[int, int]) -> tuple[Line, ...]:
+    """The way back from `off_page`, to a pixel; cut to the page of `size` (width, height)."""
+    return _with_boxes(lines, lambda box: _cut(_moved(box, map_point(to_page, *box.center)), size))
 
 
 def _with_boxes(lines: Iterable[Line], place: Callable[[Box], Box]) -> tuple[Line, ...]:
@@ -37,9 +37,14 @@ def _with_boxes(lines: Iterable[Line], place: Callable[[Box], Box]) -> tuple[Lin
 
 
 def _moved(box: Box, center: tuple[float, float]) -> Box:
-    left = max(0, round(center[0] - box.width / 2))
-    top = max(0, round(center[1] - box.height / 2))
+    left, top = round(center[0] - box.width / 2), round(center[1] - box.height / 2)
     return Box(left, top, left + box.width, top + box.height)
+
+
+def _cut(box: Box, size: tuple[int, int]) -> Box:
+    xs = [min(max(x, 0), size[0]) for x in (box.left, box.right)]
+    ys = [min(max(y, 0), size[1]) for y in (box.top, box.bottom)]
+    return Box(xs[0], ys[0], xs[1], ys[1])
 
 
 def without_specks(lines: Iterable[Line], speck_confidence: float) -> tuple[Line, ...]:

@@ -134,6 +134,16 @@ def test_encodings_are_told_by_letters(text: str, encoding: Legacy | None) -> No
     assert encoding_of("F1", text.split()) is encoding
 
 
+def test_blanks_and_controls_of_a_symbolic_font_leave_one_word() -> None:
+    box = Box(0, 0, 9, 9)
+    coded = Word("\uf062\uf0b8\uf06f\uf085", box, 1.0)
+    (found,) = as_unicode([Line((coded,), box)], [[".VnTime"]])
+    assert found.text == "bá" + "o"
+    only_blanks = Word("\uf085", box, 1.0)
+    (kept,) = as_unicode([Line((only_blanks,), box)], [[".VnTime"]])
+    assert len(kept.words) == 1
+
+
 def test_only_words_of_legacy_fonts_are_converted() -> None:
     box = Box(0, 0, 9, 9)
     words = tuple(Word(text, box, 1.0) for text in ("ViÖt", "Việt", "QĐ\u00adUB", "ViÖt"))

@@ -37,7 +37,7 @@ def test_a_word_comes_back_to_its_place_on_the_page(way: PageMap) -> None:
         (Word("a", Box(300, 200, 360, 231), 1.0), Word("b", Box(400, 205, 477, 230), 1.0)),
         Box(300, 200, 477, 231),
     )
-    (back,) = as_on_page(off_page((line,), way), way)
+    (back,) = as_on_page(off_page((line,), way), way, (2000, 2000))
     for before, after in zip(line.words, back.words, strict=True):
         assert after.box.left == pytest.approx(before.box.left, abs=2)
         assert after.box.top == pytest.approx(before.box.top, abs=2)

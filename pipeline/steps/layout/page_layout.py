@@ -28,6 +28,8 @@ _MARGIN = 0.06
 _APART = 1.0
 """A page number or a running head is as many of its heights away from the text."""
 _RULE_MARKS = frozenset("|¦[]{}()_—–-'‘’!¡.:,;Il1")
+_SURE_MARK = 0.9
+"""A mark this sure is no piece of a rule: a dash for nothing, a box to tick."""
 _RULE_MARKS_SURE = frozenset("|¦[]{}_—")
 
 Lines = tuple[Line, ...]
@@ -127,10 +129,10 @@ def _home(word: Word, cells: Sequence[Cell]) -> Cell | None:
 def _is_rule(word: Word, cell: Cell) -> bool:
     """Whether it is a piece of the cell's own border that was read as a mark."""
     marks = set(word.text)
-    if marks <= _RULE_MARKS_SURE:
-        return True
     near = max(word.box.height // 4, 3)
     at_side = word.box.left - cell.box.left < near or cell.box.right - word.box.right < near
+    if marks <= _RULE_MARKS_SURE and "—" not in marks:
+        return at_side or word.confidence < _SURE_MARK
     return marks <= _RULE_MARKS and len(word.text) == 1 and at_side and word.confidence < 0.5
 
 

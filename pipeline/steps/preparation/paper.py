@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pipeline.model.scan import Pixels
+from pipeline.steps.preparation.reduced import scaled
 
 WHITE = 245
 """Grey level of the paper of an evened page: what is brighter than the paper stays so."""
@@ -21,7 +22,7 @@ _MOST_GAIN = 4.0
 
 def even_background(grey: Pixels, dpi: float) -> Pixels:
     """Divides the page by its paper, estimated at a quarter of the size."""
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = scaled(grey, 0.25)
     reach = max(3, round(dpi / 4 * 0.12)) | 1
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), reach)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
@@ -33,7 +34,8 @@ def darkened(even: Pixels) -> Pixels:
     # Grain makes the paper a little darker than the level that it was evened to.
     paper = float(np.median(even[::4, ::4]))
     fall = paper - ink_level(even)
-    if fall >= _FAINT:
+    # A page that is mostly dark has no paper to tell its ink from.
+    if not 0 < fall < _FAINT:
         return even
     gain = min((WHITE - _DARK) / fall, _MOST_GAIN)
     levels = WHITE + gain * (np.arange(256, dtype=np.float64) - paper)

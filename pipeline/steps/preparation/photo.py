@@ -30,6 +30,10 @@ class FlatSheet:
     to_page: PageMap
 
 
+_BAND = 512
+"""Rows that are laid out at a time."""
+
+
 def laid_flat(pixels: Pixels, even: Pixels, dpi: float, settings: Preparation) -> FlatSheet | None:
     """The evened picture of a sheet, laid flat; None when neither corners nor lines tell how.
 
@@ -56,12 +60,23 @@ def laid_out(grey: Pixels, way: PageMap, size: tuple[int, int]) -> Pixels:
     """The picture of `size` (width, height) whose points lie on `grey` where the map says."""
     if way.bend is None:
         return _seen(grey, np.reshape(way.homography, (3, 3)), size)
-    width, height = size
+    bands = [_band(grey, way, size[0], top, min(top + _BAND, size[1])) for top in _tops(size)]
+    return np.concatenate(bands)
+
+
+def _tops(size: tuple[int, int]) -> range:
+    return range(0, size[1], _BAND)
+
+
+def _band(grey: Pixels, way: PageMap, width: int, top: int, bottom: int) -> Pixels:
+    """Rows top to bottom of the picture: the maps of a whole page would not fit the memory."""
+    bend = way.bend
+    assert bend is not None
     x = np.arange(width, dtype=np.float32)[None, :]
-    y = np.arange(height, dtype=np.float32)[:, None]
-    coefficients = np.asarray(way.bend.coefficients, np.float32)
-    across = np.vander(2 * x[0] / way.bend.size[0] - 1, coefficients.shape[0], increasing=True)
-    down = np.vander(2 * y[:, 0] / way.bend.size[1] - 1, coefficients.shape[1], increasing=True)
+    y = np.arange(top, bottom, dtype=np.float32)[:, None]
+    coefficients = np.asarray(bend.coefficients, np.float32)
+    across = np.vander(2 * x[0] / bend.size[0] - 1, coefficients.shape[0], increasing=True)
+    down = np.vander(2 * y[:, 0] / bend.size[1] - 1, coefficients.shape[1], increasing=True)
     y = y + (down.astype(np.float32) @ (across.astype(np.float32) @ coefficients).T)
     a, b, c, d, e, f, g, h, i = (np.float32(value) for value in way.homography)
     depth = g * x + h * y + i

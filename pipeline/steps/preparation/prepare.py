@@ -20,6 +20,9 @@ _TINT = 12
 """Grey levels by which paper may be redder than green."""
 _RED_INK = np.clip(255 - 1.6 * np.maximum(np.arange(256) - _TINT, 0), 0, 255).astype(np.uint8)
 
+_STANDS_OUT = 70
+"""Grey levels."""
+
 
 def reading_image(image: PageImage, settings: Preparation) -> ReadingImage:
     """The page as it is read; `to_page` maps its pixels back to the page as kept.
@@ -90,9 +93,17 @@ def angle_deg(way: PageMap, size: tuple[int, int]) -> float:
     return round(math.degrees(math.atan2(right_y - left_y, right_x - left_x)), 3)
 
 
-def ink_share(grey: Pixels) -> float:
-    """Share of the page's inner area that is ink; scanner edges are left out."""
-    height, width = grey.shape[:2]
-    inner = grey[height // 20 : height - height // 20 : 2, width // 20 : width - width // 20 : 2]
-    paper = float(np.median(inner))
-    return float(np.count_nonzero(inner < paper - 70) / max(inner.size, 1))
+def ink_share(pixels: Pixels) -> float:
+    """Share of the page's inner area that stands out from most of it, in any colour.
+
+    Scanner edges are left out. Light on dark counts too: a page that is mostly black may be a
+    small paper scanned with the lid open.
+    """
+    height, width = pixels.shape[:2]
+    inner = pixels[height // 20 : height - height // 20 : 2, width // 20 : width - width // 20 : 2]
+    if inner.ndim == 3:
+        inner = inner.min(axis=2)
+    if not inner.size:
+        return 0.0
+    apart = np.abs(inner.astype(np.int16) - np.int16(np.median(inner))) > _STANDS_OUT
+    return float(np.count_nonzero(apart) / inner.size)

@@ -119,7 +119,7 @@ def _kernel(radius: float, mm: float) -> npt.NDArray[np.float32]:
     on = np.abs(distance - radius) <= 0.55 * mm
     around = (distance > radius + 1.0 * mm) & (distance <= radius + 2.3 * mm)
     kernel = np.zeros(distance.shape, np.float32)
-    kernel[on], kernel[around] = 1.0 / on.sum(), -0.8 / around.sum()
+    kernel[on], kernel[around] = 1.0 / max(on.sum(), 1), -0.8 / max(around.sum(), 1)
     return kernel
 
 

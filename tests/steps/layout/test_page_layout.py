@@ -91,6 +91,14 @@ def test_a_table_stands_where_it_is_on_the_page() -> None:
     ]
 
 
+def test_a_dash_for_nothing_and_a_box_to_tick_stay_in_their_cells() -> None:
+    printed = [line("— | | [_]", 380, 1030, confidence=0.95)]
+    ordered, _ = page_layout(printed, SIZE, [table()])
+    assert sorted(word.text for found in ordered for word in found.words) == ["[_]", "—"]
+    weak = [line("—", 380, 1030, confidence=0.6)]
+    assert page_layout(weak, SIZE, [table()])[0]
+
+
 def test_pieces_of_rules_are_no_words_but_numbers_are() -> None:
     marked = Line(
         (
