@@ -11,8 +11,10 @@ import pipeline.read_page as story
 from pipeline.engines.scan_file import inspect_scan
 from pipeline.errors import EngineFailed
 from pipeline.model.ocr import OcrPage, page_from_json, page_to_json
+from pipeline.read_lines import read_lines
 from pipeline.settings import default_settings
 from pipeline.steps.layout.order import rows_of
+from pipeline.steps.preparation.prepare import ink_share
 
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 SETTINGS = default_settings()
@@ -63,7 +65,7 @@ def test_text_is_read_whatever_its_colour_or_the_page_is_not_called_blank(
     ground: str, ink: str, tmp_path: Path
 ) -> None:
     picture = written((1654, 2339), ground, ink)
-    assert story.ink_share(np.asarray(picture)) > SETTINGS.pages.blank_ink
+    assert ink_share(np.asarray(picture)) > SETTINGS.pages.blank_ink
     page = read(picture, tmp_path)
     if ink == "black":
         assert page.text.count(TEXT) == 12
@@ -77,7 +79,7 @@ def test_all_black_says_nothing_and_does_not_crash(tmp_path: Path) -> None:
 def test_a_direction_that_fails_does_not_cost_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = story.read_lines
+    real = read_lines
     calls: list[int] = []
 
     def failing(*arguments: Any) -> Any:
