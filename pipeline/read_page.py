@@ -22,7 +22,7 @@ from pipeline.steps.layout.page_layout import page_layout
 from pipeline.steps.layout.tables import find_tables
 from pipeline.steps.legacy_text import as_unicode
 from pipeline.steps.preparation.prepare import ink_share, reading_image, without_red
-from pipeline.steps.regions import find_regions, printed_only
+from pipeline.steps.regions import find_regions, printed_only, stamped_doubted
 from pipeline.steps.secrecy import secrecy_level
 from pipeline.steps.stamps import classify, stamp_candidates
 from pipeline.steps.trust_text import with_embedded
@@ -123,7 +123,7 @@ def _structure(
     hints = [map_box(reading.to_page, box, image.size) for box in read.handwriting]
     regions = find_regions(image, lines, hints, stamps)
     names = _stamped_names(image, regions, lines, settings, ends)
-    printed = (*printed_only(lines, regions), *names)
+    printed = stamped_doubted((*printed_only(lines, regions), *names), regions)
     return regions, *_laid_out(printed, image, reading)
 
 

@@ -39,6 +39,8 @@ NOT_TEXT = frozenset(
 """Kinds in which a word that is not sure is misread ink."""
 PRINTED = 0.6
 """A word this sure is print, wherever it stands."""
+STAMPED = 0.8
+"""Highest confidence of a word in a name stamp: below what a field needs to stand unasked."""
 INSIDE = 0.55
 """Share of a word that lies in a region for the word to be its ink."""
 ACCOUNTED = frozenset(
@@ -126,6 +128,24 @@ def printed_only(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[Line
         elif words:
             kept.append(replace(line, words=words, box=hull(word.box for word in words)))
     return tuple(kept)
+
+
+def stamped_doubted(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[Line, ...]:
+    """The lines with words of stamped names no surer than `STAMPED`.
+
+    A reader's confidence is measured on print; in the script of a name stamp it is wrong more
+    often than it says, and a wrong name must not be silent.
+    """
+    boxes = [region.box for region in regions if region.kind is RegionKind.NAME_STAMP]
+    return tuple(
+        replace(line, words=tuple(_doubted(word, boxes) for word in line.words)) for line in lines
+    )
+
+
+def _doubted(word: Word, boxes: Sequence[Box]) -> Word:
+    if not any(box.contains(*word.box.center) for box in boxes):
+        return word
+    return replace(word, confidence=min(word.confidence, STAMPED))
 
 
 def _misread(word: Word, boxes: Sequence[Box]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Region, RegionKind, Stamp, StampKind, Word
-from pipeline.steps.regions import find_regions, printed_only
+from pipeline.steps.regions import find_regions, printed_only, stamped_doubted
 from tests.steps.regions.region_pages import BLACK, BLUE, MM, RED, Drawn, headed, near
 
 
@@ -168,3 +168,13 @@ def test_misread_ink_goes_and_sure_print_stays() -> None:
 def test_a_line_of_nothing_else_goes() -> None:
     writing = Region(RegionKind.HANDWRITING, Box(0, 0, 100, 100), 0.9)
     assert printed_only((line(Word("~ư", Box(10, 10, 50, 40), 0.1)),), (writing,)) == ()
+
+
+def test_a_stamped_name_is_never_sure() -> None:
+    word = Word("Hòa", Box(100, 100, 160, 130), 0.99)
+    line = Line((word, Word("sở", Box(400, 100, 440, 130), 0.99)), Box(100, 100, 440, 130))
+    stamp = Region(RegionKind.NAME_STAMP, Box(90, 90, 200, 140), 0.8)
+    (doubted,) = stamped_doubted([line], [stamp])
+    assert [w.confidence for w in doubted.words] == [0.8, 0.99]
+    assert doubted.text == line.text
+    assert stamped_doubted([line], []) == (line,)
