@@ -22,12 +22,11 @@ _SECOND = 2.0
 _THIRD = 2.0
 _SPELLING = 2.0
 """What a second reader, a third one, and a word of right spelling are worth, in natural
-logarithms of chance: round numbers, chosen on one half of the transcribed pages; 2 to 8 give
-errors within 0.06 points of each other."""
+logarithms of chance. Round numbers: on the lines of the 14 transcribed pages 1.5 to 3 give a CER
+of 1.05 to 1.07 %, 5 gives 1.15 %."""
 _EQUAL = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "‘": "'", "…": "."})
 _CODE = re.compile(r"[\d\W]+|[A-ZĐƯ\d/\-–.:;,()&]+")
 """Numbers, marks and abbreviations, which spelling does not judge."""
-_RUN_OF_DOTS = re.compile(r"[.…_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
