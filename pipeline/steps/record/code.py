@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.model.geometry import Box, hull
 from pipeline.model.record import Field
 from pipeline.rules import Rules
 from pipeline.steps.record.layout import Placed, Row
@@ -57,6 +58,8 @@ class CodeContext:
     """A pen wrote in the dateline, so it probably wrote the number too."""
     cited: frozenset[str]
     """Symbols and units that the rest of the document names, surely read."""
+    written: tuple[Box, ...] = ()
+    """Where a pen wrote on the page of the number line, in its pixels."""
 
 
 def read_code(
@@ -71,7 +74,7 @@ def read_code(
         return lost, lost, lost
     start, cut, notation, end = split
     notation_field = _notation(notation, row.part(cut, end), context, rules, least)
-    number_field = _number(row, start, cut, context.penned, rules, least)
+    number_field = _number(row, start, cut, context, rules, least)
     if number_field.value is None or notation_field.value is None:
         reason = (number_field if number_field.value is None else notation_field).reason
         return number_field, notation_field, missing(reason or "unreadable", row.words)
@@ -137,18 +140,26 @@ def _of_issuer(part: str, context: CodeContext) -> bool:
     return fold(part) in initials
 
 
-def _number(row: Row, start: int, cut: int, penned: bool, rules: Rules, least: float) -> Field:
+def _number(
+    row: Row, start: int, cut: int, context: CodeContext, rules: Rules, least: float
+) -> Field:
     text = row.text[start:cut]
     words = row.part(start, cut)
     digits = re.fullmatch(r"\s*(\d{1,6}[a-z]?)\s*[/-]\s*(?:(?:19|20)\d{2}\s*/\s*)?", text)
     own = [w for w in words if any(c.isdigit() for c in w.text)]
     if not own or digits is None:
-        blank = not text.strip(" ./-_:…")
+        blank = not text.strip(" ./-_:…") and not _holds(row, context.written)
         return missing("blank" if blank else "handwritten", words or row.words)
     confidence = min(w.word.confidence for w in own)
     tall = [w.word.box.height / row.height for w in own]
     low, high = rules.trust.digit_height
-    needed = rules.trust.digits_beside_pen if penned else rules.trust.digits
+    needed = rules.trust.digits_beside_pen if context.penned else rules.trust.digits
     if confidence < needed or not all(low <= t <= high for t in tall):
         return missing("handwritten", own)
     return found(digits.group(1), confidence, own, least)
+
+
+def _holds(row: Row, written: Sequence[Box]) -> bool:
+    """Whether something was written into the row: what a pen wrote is a region, not a word."""
+    place = hull(word.word.box for word in row.words)
+    return any(box.overlaps(place) for box in written)

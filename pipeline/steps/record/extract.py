@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.model.ocr import OcrPage, StampKind
+from pipeline.model.geometry import Box
+from pipeline.model.ocr import OcrPage, RegionKind, StampKind
 from pipeline.model.record import Field, Record
 from pipeline.rules import Kind, Rules
 from pipeline.settings import FieldSettings
@@ -51,8 +52,10 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
     place_field, date = read_dateline(header.dateline if header else None, placer, least)
     if header is None or header.dateline is None:
         place_field, date = _at_the_foot(pages, placer, least) or (place_field, date)
-    context = CodeContext(_text(kind), _text(issuer), date.review, _cited(pages, header))
-    number, notation, code = read_code(header.number if header else None, context, rules, least)
+    line = header.number if header else None
+    written = _written(pages, line)
+    context = CodeContext(_text(kind), _text(issuer), date.review, _cited(pages, header), written)
+    number, notation, code = read_code(line, context, rules, least)
     signer = read_signer(pages, rules, least)
     return Record(
         type=kind,
@@ -170,6 +173,17 @@ def _issuer(header: Header | None, speller: Speller, least: float) -> tuple[Fiel
 @lru_cache(maxsize=8)
 def _vocabulary(phrases: tuple[str, ...]) -> Vocabulary:
     return Vocabulary(phrases)
+
+
+def _written(pages: Sequence[OcrPage], row: Row | None) -> tuple[Box, ...]:
+    """Where a pen wrote on the page of a row."""
+    return tuple(
+        region.box
+        for page in pages
+        if row is not None and page.number == row.words[0].page
+        for region in page.regions
+        if region.kind is RegionKind.HANDWRITING
+    )
 
 
 def _cited(pages: Sequence[OcrPage], header: Header | None) -> frozenset[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pipeline.model.geometry import Box
+from pipeline.model.ocr import Region, RegionKind
 from pipeline.model.record import Record
 
 Read = Callable[..., Record]
@@ -54,6 +57,18 @@ def test_the_symbol_survives_a_handwritten_number(read: Read, pages: Any) -> Non
 def test_a_blank_number_is_said_to_be_blank(read: Read, pages: Any) -> None:
     record = read(pages.decision(number="Số: /QĐ-SYT"))
     assert (record.number.value, record.number.reason) == (None, "blank")
+
+
+def test_a_number_that_a_pen_wrote_is_not_called_blank(read: Read, pages: Any) -> None:
+    page = pages.decision(number="Số: /QĐ-SYT")
+    row = next(line for line in page.lines if line.text.startswith("Số:"))
+    box = row.box
+    pen = Box(box.left + 40, box.top - 8, box.left + 70, box.bottom + 4)
+    elsewhere = Box(box.left, box.bottom + 200, box.right, box.bottom + 240)
+    for written, reason in ((pen, "handwritten"), (elsewhere, "blank")):
+        region = Region(RegionKind.HANDWRITING, written, 0.9)
+        record = read(replace(page, regions=(region,)))
+        assert (record.number.value, record.number.reason) == (None, reason)
 
 
 def test_no_number_line_is_not_found(read: Read, pages: Any) -> None:
