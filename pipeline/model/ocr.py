@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from pipeline.model.blanks import BlankReading, blank_from_json, blank_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.scan import PageOrigin
 
-FORMAT = 2
+FORMAT = 3
 """Version of the form on disk; part of the ledger's key."""
 
 
@@ -156,6 +157,8 @@ class OcrPage:
     stamps: tuple[Stamp, ...] = ()
     regions: tuple[Region, ...] = ()
     tables: tuple[Table, ...] = ()
+    blanks: tuple[BlankReading, ...] = ()
+    """The blanks of number and date with what was written into them."""
     source: TextSource = TextSource.READ
     failure: str | None = None
     """Why the page could not be read (an error code); it has no lines then."""
@@ -187,6 +190,7 @@ def page_to_json(page: OcrPage) -> dict[str, Any]:
         ],
         "regions": [[r.kind.value, *_box_to_json(r.box), r.confidence] for r in page.regions],
         "tables": [_table_to_json(table) for table in page.tables],
+        "blanks": [blank_to_json(blank) for blank in page.blanks],
         "lines": [
             {
                 "block": line.block,
@@ -217,6 +221,7 @@ def page_from_json(data: dict[str, Any]) -> OcrPage:
         stamps=tuple(Stamp(StampKind(s[0]), s[1], Box(*s[2:6]), s[6]) for s in data["stamps"]),
         regions=tuple(Region(RegionKind(r[0]), Box(*r[1:5]), r[5]) for r in data["regions"]),
         tables=tuple(_table_from_json(table) for table in data["tables"]),
+        blanks=tuple(blank_from_json(blank) for blank in data["blanks"]),
         lines=tuple(
             Line(
                 words=tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in line["words"]),

@@ -24,6 +24,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One value that a field may have."""
+
+    value: str
+    probability: float
+    """0.0–1.0; those of a field's candidates add up to at most 1."""
+    why: tuple[str, ...] = ()
+    """What spoke for or against it: message codes (`why.<code>` in the catalogue)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A value with its confidence (0.0–1.0), its evidence, and whether a person must look."""
 
@@ -33,6 +44,8 @@ class Field:
     review: bool = False
     reason: str | None = None
     """Why it is in review: a message code (`field.<reason>` in the catalogue)."""
+    candidates: tuple[Candidate, ...] = ()
+    """Values between which knowledge decided, best first; the value itself is the first."""
 
 
 ABSENT = Field()
@@ -129,6 +142,7 @@ def _field_to_json(field: Field, *, evidence: bool) -> dict[str, Any]:
     }
     if evidence:
         data["reason"] = field.reason
+        data["candidates"] = [[c.value, c.probability, list(c.why)] for c in field.candidates]
         data["evidence"] = [
             [e.page, e.text, e.box.left, e.box.top, e.box.right, e.box.bottom, e.confidence]
             for e in field.evidence
@@ -144,4 +158,5 @@ def _field_from_json(data: Mapping[str, Any]) -> Field:
         evidence=tuple(Evidence(e[0], e[1], Box(*e[2:6]), e[6]) for e in data.get("evidence", ())),
         review=data["review"],
         reason=data.get("reason"),
+        candidates=tuple(Candidate(c[0], c[1], tuple(c[2])) for c in data.get("candidates", ())),
     )
