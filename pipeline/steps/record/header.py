@@ -85,13 +85,24 @@ def _below(word: Placed, stamp: Row, reach: float) -> bool:
 
 def dateline_row(near: Sequence[Row], divider: float, rules: Rules) -> Row | None:
     """The first row with two of "ngày", "tháng", "năm"; one without a place only at the right."""
-    cuts = (
-        _from_place(run, rules) for row in near for run in runs(row, 2.5 * rules.layout.run_gap)
-    )
+    cuts = (_from_place(run, rules) for row in near for run in _across_blanks(row, rules))
     return next(
         (cut for cut in cuts if cut is not None and (_has_place(cut, rules) or cut.left > divider)),
         None,
     )
+
+
+def _across_blanks(row: Row, rules: Rules) -> list[Row]:
+    """A row cut at its wide gaps, but not at the blanks before "tháng" and "năm"."""
+    patterns = rules.patterns
+    joined: list[Row] = []
+    for run in runs(row, 2.5 * rules.layout.run_gap):
+        first = fold(run.words[0].text)
+        after_blank = patterns.month.search(first) or patterns.year.search(first)
+        if joined and after_blank and "/" not in joined[-1].text:
+            run = Row((*joined.pop().words, *run.words))
+        joined.append(run)
+    return joined
 
 
 def _has_place(row: Row, rules: Rules) -> bool:

@@ -134,8 +134,14 @@ def _side_by_side(one: Row, other: Row) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     if overlap < LEAST_OVERLAP * min(one.height, other.height):
         return False
-    covered = min(one.right, other.right) - max(one.left, other.left)
+    covered = min(_covered(one, other), _covered(other, one))
     return covered < 0.2 * min(one.right - one.left, other.right - other.left)
+
+
+def _covered(row: Row, other: Row) -> float:
+    """Width of a row's words that another row reaches over; a piece in its gap covers none."""
+    overlaps = (min(w.right, other.right) - max(w.left, other.left) for w in row.words)
+    return sum(max(overlap, 0) for overlap in overlaps)
 
 
 def runs(row: Row, gap: float) -> tuple[Row, ...]:

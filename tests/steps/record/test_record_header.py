@@ -192,3 +192,15 @@ def test_capitals_that_nothing_else_supports_are_for_a_person(read: Read, pages:
     body = [("Trung tâm Lập Trình thông báo kết quả để Trung tâm Lập Trình được biết", 300, 1000)]
     seen = read(pages.decision(organs=("TRUNG TÂM LÂP|94 TRÌNH",), extra=body))
     assert (seen.issuer.value, seen.issuer.reason) == ("TRUNG TÂM LẬP TRÌNH", "respelt")
+
+
+def test_a_dateline_that_a_wide_blank_cuts_is_one(read: Read, pages: Any) -> None:
+    """The pen's day leaves a gap; the pieces stand a little above and below each other."""
+    page = pages.decision(
+        number="Số: /QĐ-SYT",
+        dateline="Kiên Giang, ngày",
+        extra=(("tháng 3 năm 2020", 1250, 317),),
+    )
+    record = read(page)
+    assert (record.place.value, record.place.review) == ("Kiên Giang", False)
+    assert record.date.value == "2020-03-??"
