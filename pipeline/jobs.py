@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,29 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.archive.masters import sha256_of
 from pipeline.engines.child import Job, serve
+from pipeline.engines.embedding import encode_jpeg
 from pipeline.engines.pdfa_check import check_pdfa
 from pipeline.engines.pdfa_writer import write_pdfa
 from pipeline.engines.read_back import unequal_pages
-from pipeline.engines.scan_file import inspect_scan
+from pipeline.engines.reader_names import reader_names
+from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.model.archival import DocumentMetadata
-from pipeline.model.ocr import OcrPage
+from pipeline.model.geometry import Box
+from pipeline.model.ocr import FORMAT, OcrPage
 from pipeline.model.record import Record, record_to_json
 from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 from pipeline.read_page import read_page
 from pipeline.rules import default_rules
-from pipeline.settings import Settings
+from pipeline.settings import Quality, Settings, page_digest
 from pipeline.steps.alto import alto_document
+from pipeline.steps.crop import cut
 from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.record import extract_record, judge
+from pipeline.steps.upright import turned_page
 
 Json = dict[str, Any]
+CROP_QUALITY = 75
+"""Of the JPEG of a crop, which is only looked at."""
 
 
 def inspect(path: str, settings: Json) -> Json:
@@ -91,6 +99,32 @@ def finish(
     }
 
 
+def crop(path: str, number: int, rotation: int, boxes: list[list[int]], settings: Json) -> Json:
+    """Places on a page, each as a JPEG in base 64; boxes in pixels of the page as kept.
+
+    Raises:
+        ScanRejected, EngineFailed: as `inspect_scan` and `load_page`.
+    """
+    known = Settings.model_validate(settings)
+    info = inspect_scan(Path(path), known.limits)
+    image = load_page(Path(path), info, number, known.limits, known.pages)
+    image = turned_page(image, rotation - image.rotation_deg)
+    cuts = (cut(image, Box(*box)) for box in boxes)
+    jpegs = [encode_jpeg(pixels, image.dpi, CROP_QUALITY) for pixels in cuts]
+    return {"jpegs": [base64.b64encode(jpeg).decode("ascii") for jpeg in jpegs]}
+
+
+def reading_digest(settings: Settings) -> str:
+    """Names all that a page's reading depends on: the ledger's key.
+
+    Raises:
+        ToolMissing: Tesseract is not installed.
+    """
+    reading = settings.reading
+    engine = reader_names(reading.language, alone=reading.quality is Quality.FAST)
+    return page_digest(settings, engine, FORMAT)
+
+
 def info_to_json(info: ScanInfo) -> Json:
     return asdict(info)
 
@@ -121,7 +155,7 @@ def failed_page(number: int, failure: str) -> OcrPage:
     return OcrPage(number, (1240, 1754), 150.0, (), "none", origin=origin, failure=failure)
 
 
-JOBS: dict[str, Job] = {"inspect": inspect, "read": read, "finish": finish}
+JOBS: dict[str, Job] = {"inspect": inspect, "read": read, "finish": finish, "crop": crop}
 
 if __name__ == "__main__":
     # The cores are shared out by page, a worker each.

@@ -22,17 +22,16 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Desk
 from pipeline.digitize import digitize, end
 from pipeline.engines.child import ChildLimits, ChildPool
-from pipeline.engines.reader_names import reader_names
 from pipeline.errors import EngineFailed, Interrupted, SohoaError
 from pipeline.flows.head_start import HeadStart
 from pipeline.flows.server import prefect_api
 from pipeline.indexing import catch_up
 from pipeline.intake import find_inputs, firsts
-from pipeline.model.ocr import FORMAT
+from pipeline.jobs import reading_digest
 from pipeline.model.record import State
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
-from pipeline.settings import Quality, Settings, page_digest
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
@@ -84,8 +83,7 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
     """
     started = time.monotonic()
     sources = find_inputs(call.paths, call.archive)
-    reading = call.settings.reading
-    engine = reader_names(reading.language, alone=reading.quality is Quality.FAST)
+    digest = reading_digest(call.settings)
     folder = ArchiveFolder(call.archive)
     with folder.writing(), open_register(call.archive) as register:
         batch = register.begin_batch(
@@ -104,7 +102,7 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
                 register=register,
                 jobs=pool,
                 settings=call.settings,
-                digest=page_digest(call.settings, engine, FORMAT),
+                digest=digest,
                 workers=workers,
                 who=call.who,
                 now=now,

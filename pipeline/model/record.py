@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from pipeline.model.geometry import Box
+from pipeline.model.geometry import Box, hull
 
 Value = str | tuple[str, ...] | None
 """Text in NFC, several texts (`to`), or unknown."""
@@ -46,6 +46,14 @@ class Field:
     """Why it is in review: a message code (`field.<reason>` in the catalogue)."""
     candidates: tuple[Candidate, ...] = ()
     """Values between which knowledge decided, best first; the value itself is the first."""
+
+    @property
+    def places(self) -> tuple[tuple[int, Box], ...]:
+        """(page, box in its pixels) around the evidence, one a page."""
+        boxes: dict[int, list[Box]] = {}
+        for word in self.evidence:
+            boxes.setdefault(word.page, []).append(word.box)
+        return tuple((page, hull(around)) for page, around in sorted(boxes.items()))
 
 
 ABSENT = Field()

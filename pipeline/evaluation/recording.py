@@ -1,0 +1,220 @@
+"""The readings of labelled scans: taken from the page ledger of an archive, made once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.ledger import Ledger
+from pipeline.archive.masters import sha256_of
+from pipeline.engines.child import ChildLimits, ChildPool
+from pipeline.errors import EngineFailed, NotFound, ScanRejected
+from pipeline.evaluation.labels import Label
+from pipeline.jobs import failed_page, info_from_json, info_to_json, reading_digest
+from pipeline.model.ocr import OcrPage
+from pipeline.model.record import Record
+from pipeline.model.scan import ScanInfo
+from pipeline.rules import Rules
+from pipeline.settings import FieldSettings, Settings
+from pipeline.steps.layout.running_heads import with_running_heads
+from pipeline.steps.record import extract_record
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """What was read of labelled scans."""
+
+    pages: Mapping[str, tuple[OcrPage, ...]]
+    """Label id → its pages in order, numbered as in the file."""
+    scans: Mapping[str, Path]
+    """Label id → the file, by its place on this machine."""
+    left_out: Mapping[str, str]
+    """Label id → why it could not be read (a message code, `left_out.<code>` in the catalogue)."""
+
+
+class Recorder:
+    """Reads what the ledger lacks in bounded children, which start when the first is needed."""
+
+    def __init__(self, archive: ArchiveFolder, settings: Settings, workers: int) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._workers = workers
+        self._digest = reading_digest(settings)
+        self._pool: ChildPool | None = None
+        self._open = ExitStack()
+        self._lock = threading.Lock()
+
+    @property
+    def workers(self) -> int:
+        return self._workers
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def ledger(self, sha256: str) -> Ledger:
+        return Ledger(self._archive, sha256, self._digest)
+
+    def inspect(self, path: Path) -> ScanInfo:
+        """Raises: ScanRejected, EngineFailed."""
+        arguments = {"path": str(path), "settings": self._settings.model_dump()}
+        return info_from_json(self.ask("inspect", arguments).result())
+
+    def crop(self, path: Path, page: OcrPage, boxes: Sequence[Sequence[int]]) -> Future[Json]:
+        """The places as `pipeline.jobs.crop` gives them; a failure is in the future."""
+        arguments = {
+            "path": str(path),
+            "number": page.number,
+            "rotation": page.rotation_deg,
+            "boxes": [list(box) for box in boxes],
+            "settings": self._settings.model_dump(),
+        }
+        return self.ask("crop", arguments)
+
+    def ask(self, job: str, arguments: Mapping[str, Any]) -> Future[Json]:
+        """Raises: ArchiveBusy, ArchiveUnusable when the archive cannot be written."""
+        timeout_s = self._settings.limits.page_seconds
+        return self._children().submit(job, arguments, timeout_s)
+
+    def read(self, path: Path, sha256: str, info: ScanInfo, numbers: Sequence[int]) -> bool:
+        """Reads pages into the ledger; True when one is secret: then nothing of it is kept.
+
+        Raises:
+            ArchiveBusy, ArchiveUnusable.
+        """
+        ledger = self.ledger(sha256)
+        common = {
+            "path": str(path),
+            "info": info_to_json(info),
+            "settings": self._settings.model_dump(),
+            "archive": str(self._archive.root),
+            "sha256": sha256,
+            "digest": self._digest,
+        }
+        waiting = {number: self.ask("read", common | {"number": number}) for number in numbers}
+        secret = False
+        for number, future in waiting.items():
+            try:
+                secret |= future.result()["secret"] is not None
+            except (EngineFailed, ScanRejected) as error:
+                if error.code == "interrupted":
+                    raise
+                ledger.write(failed_page(number, error.code))
+        if secret:
+            ledger.drop()
+        return secret
+
+    def _children(self) -> ChildPool:
+        with self._lock:
+            if self._pool is None:
+                self._open.enter_context(self._archive.writing())
+                limits = self._settings.limits
+                written = 2 * limits.max_bytes
+                bounds = ChildLimits(limits.worker_bytes, written, self._archive.temporary)
+                pool = ChildPool("pipeline.jobs", self._workers, bounds)
+                self._pool = self._open.enter_context(closing(pool))
+            return self._pool
+
+
+def record_scans(
+    labels: Sequence[Label],
+    scans: Path,
+    recorder: Recorder,
+    page_read: Callable[[int], None] = lambda _: None,
+) -> Recordings:
+    """The pages of every label's scan; `page_read` is told how many more are there.
+
+    Raises:
+        ArchiveBusy, ArchiveUnusable: a page had to be read and the archive cannot take it.
+    """
+    files = {label.id: path for label in labels if (path := scan_of(label, scans)) is not None}
+    left_out = {label.id: "no_scan" for label in labels if label.id not in files}
+    pages: dict[str, tuple[OcrPage, ...]] = {}
+    threads = ThreadPoolExecutor(recorder.workers + 1, thread_name_prefix="recording")
+    try:
+        begun = {
+            label.id: threads.submit(recorded_pages, label, files[label.id], recorder)
+            for label in labels
+            if label.id in files
+        }
+        for name, future in begun.items():
+            try:
+                pages[name] = future.result()
+            except (ScanRejected, EngineFailed) as error:
+                left_out[name] = error.code
+                continue
+            page_read(len(pages[name]))
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+    return Recordings(pages, files, left_out)
+
+
+def read_records(
+    recordings: Recordings, rules: Rules, settings: FieldSettings
+) -> dict[str, Record]:
+    """Label id → the record that these rules make of its pages."""
+    return {
+        name: extract_record(pages, rules, settings) for name, pages in recordings.pages.items()
+    }
+
+
+def scan_of(label: Label, scans: Path) -> Path | None:
+    """The file of a label: under the folder of the scans by its path, or by its name alone."""
+    tried = (scans / label.file, scans / Path(label.file).name)
+    return next((path for path in tried if path.is_file()), None)
+
+
+def recorded_pages(label: Label, path: Path, recorder: Recorder) -> tuple[OcrPage, ...]:
+    """The pages of one document, from the ledger; those that it lacks are read into it.
+
+    Raises:
+        ScanRejected: "secret" when a page has the stamp, "other_bytes" when this is not the
+            file that was labelled; and as `inspect_scan`.
+        EngineFailed: the file cannot be looked into.
+    """
+    name = {"name": path.name}
+    try:
+        sha256 = sha256_of(path)
+    except OSError as error:
+        raise ScanRejected("unreadable", {**name, "why": str(error.strerror)}) from error
+    if label.sha256 not in (None, sha256):
+        raise ScanRejected("other_bytes", dict(name))
+    info: ScanInfo | None = None
+    count = label.pages
+    if count is None:
+        info = recorder.inspect(path)
+        count = info.page_count
+    known = _known(recorder.ledger(sha256), count)
+    if len(known) < count:
+        info = info or recorder.inspect(path)
+        lacking = [n for n in range(1, info.page_count + 1) if n not in known]
+        if recorder.read(path, sha256, info, lacking):
+            raise ScanRejected("secret", dict(name))
+        ledger = recorder.ledger(sha256)
+        known |= {number: ledger.read(number) for number in lacking}
+    whole = with_running_heads([known[number] for number in sorted(known)])
+    last = label.last_page or len(whole)
+    return tuple(whole[label.first_page - 1 : last])
+
+
+def _known(ledger: Ledger, count: int) -> dict[int, OcrPage]:
+    """Pages that were read; one that failed is read again."""
+    known = {}
+    for number in range(1, count + 1):
+        try:
+            page = ledger.read(number)
+        except NotFound:
+            continue
+        if page.failure is None:
+            known[number] = page
+    return known
