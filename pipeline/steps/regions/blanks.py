@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.model.blanks import BlankKind
 from pipeline.model.ocr import Line, Word
 
 SURE = 0.85
@@ -44,14 +45,17 @@ class Blank:
     """The words of which at least a part lies in it."""
     text: str
     """What was read in it, without the printed neighbours."""
+    kind: BlankKind
     closed: bool = True
     """Whether a printed word ends it."""
-    number: bool = False
-    """Whether it is that of the document's number."""
+
+    @property
+    def number(self) -> bool:
+        return self.kind is BlankKind.NUMBER
 
     @property
     def year(self) -> bool:
-        return not self.number and not self.closed
+        return self.kind is BlankKind.YEAR
 
 
 def find_number(words: Sequence[Word], em: float, width: int, *, annex: bool) -> Blank | None:
@@ -84,7 +88,7 @@ def find_number(words: Sequence[Word], em: float, width: int, *, annex: bool) ->
         inner = [w for w in after if w.box.right < left + WIDEST * em]
         text = " ".join([rest, *(w.text for w in inner)]).strip()
         right = left + WIDEST * em
-        return Blank(left, right, baseline, em, tuple(inner), text, closed=False, number=True)
+        return Blank(left, right, baseline, em, tuple(inner), text, BlankKind.NUMBER, closed=False)
     return None
 
 
@@ -111,7 +115,7 @@ def _until(
             right = float(word.box.left) if not head else max(right, float(word.box.left))
         taken = [w for w, _ in texts[: at + bool(head)]]
         read = " ".join([t for _, t in texts[:at]] + [head] * bool(head))
-        return Blank(left, max(left, right), baseline, em, tuple(taken), read, number=True)
+        return Blank(left, max(left, right), baseline, em, tuple(taken), read, BlankKind.NUMBER)
     return None
 
 

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from pipeline.model.blanks import BlankKind
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Word
 from pipeline.steps.regions.blanks import Blank, baseline_near, plain
 
 AHEAD = {"ngay": 1.98, "thang": 2.24, "nam": 1.7}
 """Width of the printed words in italics, in ems."""
+KINDS = {"ngay": BlankKind.DAY, "thang": BlankKind.MONTH, "nam": BlankKind.YEAR}
 SLACK = 0.2
 WIDE = 0.5
 """By so much wider, in ems, is a box that takes in what is written beside the word."""
@@ -73,10 +75,17 @@ def _blank(
         if ahead:
             taken.append(end)
             texts.append(ahead)
-    every = [w for _, w in parts]
-    base = baseline_near(every, left, em)
-    read = " ".join(texts)
-    return Blank(left, max(left, right), base, em, tuple(taken), read, until is not None)
+    base = baseline_near([w for _, w in parts], left, em)
+    return Blank(
+        left,
+        max(left, right),
+        base,
+        em,
+        tuple(taken),
+        " ".join(texts),
+        KINDS[name],
+        until is not None,
+    )
 
 
 def _parts(words: Sequence[Word], em: float) -> Parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.model.blanks import BlankKind
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Word
 from pipeline.steps.regions.blanks import Blank
@@ -15,7 +16,8 @@ LEFT, RIGHT, BASE = 130.0, 137.5, 50.0
 
 def blank(text: str = "", confidence: float = 0.5, *, number: bool = False) -> Blank:
     words = (Word(text, Box(0, 0, 9, 9), confidence),) if text else ()
-    return Blank(LEFT * MM, RIGHT * MM, BASE * MM, EM_MM * MM, words, text, number=number)
+    kind = BlankKind.NUMBER if number else BlankKind.DAY
+    return Blank(LEFT * MM, RIGHT * MM, BASE * MM, EM_MM * MM, words, text, kind)
 
 
 def written(drawn: Drawn, place: Blank) -> tuple[Box, ...]:
@@ -68,6 +70,7 @@ def test_only_what_stands_out_of_a_year_is_written() -> None:
     drawn = Drawn()
     drawn.write(LEFT + 1.0, BASE, "201")
     box = drawn.stroke([(139, 45.2), (141, 45.0), (139.6, 50.1)], BLACK)
-    place = Blank(LEFT * MM, (LEFT + 13) * MM, BASE * MM, EM_MM * MM, (), "2017", closed=False)
+    right = (LEFT + 13) * MM
+    place = Blank(LEFT * MM, right, BASE * MM, EM_MM * MM, (), "2017", BlankKind.YEAR, closed=False)
     (found,) = written(drawn, place)
     assert near(found, box, 0.8)
