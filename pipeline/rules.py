@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from pipeline.errors import SettingsInvalid
+from pipeline.model.reference import Relation
 from pipeline.settings import Section, configs_dir
 
 Pattern = re.Pattern[str]
@@ -115,6 +116,17 @@ class Spelling(Section):
     phrases: tuple[str, ...]
 
 
+class Citations(Section):
+    kinds: tuple[str, ...]
+    named: tuple[str, ...]
+    title_ends: tuple[str, ...]
+    comma_names: tuple[str, ...]
+    issuer_ends: tuple[str, ...]
+    issuers: tuple[str, ...]
+    cues: dict[Relation, tuple[str, ...]]
+    cues_after: dict[Relation, tuple[str, ...]]
+
+
 class Rules(Section):
     letter: str
     """The kind of a letter without a heading."""
@@ -128,6 +140,7 @@ class Rules(Section):
     signer: SignerRules
     organs: Organs
     spelling: Spelling
+    citations: Citations
 
 
 @cache

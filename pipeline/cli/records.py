@@ -23,7 +23,7 @@ from pipeline.errors import NotFound
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage
-from pipeline.model.record import State, record_to_json
+from pipeline.model.record import Record, State, record_to_json
 from pipeline.register.entries import Document, ObjectKind
 from pipeline.register.store import Register, open_register
 from pipeline.steps.alto import alto_document
@@ -135,6 +135,8 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[ArchiveFolder, Registe
 def document_json(document: Document, archive: ArchiveFolder, language: Language) -> dict[str, Any]:
     """A document as `records --json` and `show --json` give it."""
     quarantined = document.state is State.QUARANTINED
+    fields = {} if quarantined else record_to_json(document.record, evidence=False)
+    references = fields.pop("references", [])
     return {
         "document_id": document.id,
         "source_name": document.source_name,
@@ -146,7 +148,8 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
             for reason in document.reasons
         ],
         "pages": document.page_count,
-        "fields": {} if quarantined else record_to_json(document.record, evidence=False),
+        "fields": fields,
+        "references": references,
         "pdf": str((archive.root / document.pdf.path).resolve()) if document.pdf else None,
         "alto": str((archive.root / document.alto.path).resolve()) if document.alto else None,
     }
@@ -180,6 +183,7 @@ def _sheet(
             mark = f"  ← {say(language, 'cli.look')}" if field.review else ""
             shown = local_date(value) if name == "date" else value
             yield f"  {field_name(language, name):<22} {shown}{mark}"
+    yield from _references(document.record, language)
     yield ""
     master = register.master(document.sha256)
     yield f"  {say(language, 'cli.master'):<22} {archive.root / master.stored_path}"
@@ -187,6 +191,18 @@ def _sheet(
         if file is not None:
             yield f"  {label:<22} {archive.root / file.path}"
     yield ""
+
+
+def _references(record: Record, language: Language) -> Iterator[str]:
+    """A line for each document that this one cites."""
+    if record.references:
+        yield ""
+        yield f"  {say(language, 'cli.references')}"
+    for reference in record.references:
+        relation = say(language, f"relation.{reference.relation.value}")
+        date = local_date(reference.date) if reference.date else None
+        parts = (reference.clause, reference.name, date, reference.issuer)
+        yield f"    {relation:<20} {' · '.join(part for part in parts if part)}"
 
 
 def _refuse_secret(document: Document) -> None:

@@ -7,20 +7,13 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from pipeline.model.evidence import Evidence as Evidence
+from pipeline.model.evidence import evidence_from_json, evidence_to_json
 from pipeline.model.geometry import Box, hull
+from pipeline.model.reference import Reference, reference_from_json, reference_to_json
 
 Value = str | tuple[str, ...] | None
 """Text in NFC, several texts (`to`), or unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A word that a value was read from."""
-
-    page: int
-    text: str
-    box: Box
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +88,16 @@ class Record:
     """Tuyệt mật, Tối mật or Mật (ô 10a)."""
     copy: Field = ABSENT
     """Sao y, Trích sao or Sao lục (NĐ 30/2020, Điều 25)."""
+    references: tuple[Reference, ...] = ()
+    """The documents that its text cites, in the order in which it does: no field of its own."""
 
     def items(self) -> Iterator[tuple[str, Field]]:
-        for field in fields(self):
-            yield field.name, getattr(self, field.name)
+        """The fields by name; `references` are none."""
+        for name in FIELD_NAMES:
+            yield name, getattr(self, name)
 
 
-FIELD_NAMES = tuple(field.name for field in fields(Record))
+FIELD_NAMES = tuple(field.name for field in fields(Record) if field.name != "references")
 
 
 class State(StrEnum):
@@ -132,13 +128,22 @@ class Verdict:
 
 
 def record_to_json(record: Record, *, evidence: bool = True) -> dict[str, Any]:
-    """Field name → value, confidence, review (and evidence); `record_from_json` is its inverse."""
-    return {name: _field_to_json(field, evidence=evidence) for name, field in record.items()}
+    """Field name → value, confidence, review (and evidence), and the list of references.
+
+    With evidence, `record_from_json` is its inverse.
+    """
+    data: dict[str, Any] = {
+        name: _field_to_json(field, evidence=evidence) for name, field in record.items()
+    }
+    data["references"] = [reference_to_json(r, evidence=evidence) for r in record.references]
+    return data
 
 
 def record_from_json(data: Mapping[str, Any]) -> Record:
     """Raises: TypeError for a field that no record has."""
-    return Record(**{name: _field_from_json(field) for name, field in data.items()})
+    named = {key: _field_from_json(data[key]) for key in data if key != "references"}
+    references = tuple(reference_from_json(entry) for entry in data.get("references", ()))
+    return Record(**named, references=references)
 
 
 def _field_to_json(field: Field, *, evidence: bool) -> dict[str, Any]:
@@ -151,10 +156,7 @@ def _field_to_json(field: Field, *, evidence: bool) -> dict[str, Any]:
     if evidence:
         data["reason"] = field.reason
         data["candidates"] = [[c.value, c.probability, list(c.why)] for c in field.candidates]
-        data["evidence"] = [
-            [e.page, e.text, e.box.left, e.box.top, e.box.right, e.box.bottom, e.confidence]
-            for e in field.evidence
-        ]
+        data["evidence"] = evidence_to_json(field.evidence)
     return data
 
 
@@ -163,7 +165,7 @@ def _field_from_json(data: Mapping[str, Any]) -> Field:
     return Field(
         value=tuple(value) if isinstance(value, list) else value,
         confidence=data["confidence"],
-        evidence=tuple(Evidence(e[0], e[1], Box(*e[2:6]), e[6]) for e in data.get("evidence", ())),
+        evidence=evidence_from_json(data.get("evidence", ())),
         review=data["review"],
         reason=data.get("reason"),
         candidates=tuple(Candidate(c[0], c[1], tuple(c[2])) for c in data.get("candidates", ())),

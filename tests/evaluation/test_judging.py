@@ -77,13 +77,17 @@ def label(number: int, truth: str | None) -> Label:
     return Label(f"d{number}", "x.pdf", values, forms, frozenset(), "200")
 
 
+def record_of(fields: Json) -> Record:
+    return Record(**fields)
+
+
 @pytest.mark.may_skip_in_ci
 def test_it_counts_as_the_scorer_counts(shared_data: Path, tmp_path: Path) -> None:
     """Every value against every other, flagged and not, in every field."""
     cases = [(t, v, flag) for t in VALUES for v in VALUES for flag in (False, True)]
     labels = [label(n, truth) for n, (truth, _, _) in enumerate(cases)]
     records = {
-        f"d{n}": Record(**{name: Field(value=value, review=flag) for name in SCORED})
+        f"d{n}": record_of({name: Field(value=value, review=flag) for name in SCORED})
         for n, (_, value, flag) in enumerate(cases)
     }
     rows = [
@@ -106,8 +110,8 @@ def test_it_counts_the_real_labels_as_the_scorer_does(shared_data: Path, tmp_pat
     for n, one in enumerate(labels):
         values = labels[n - 1].values if n % 2 else one.values
         flagged = [name for k, name in enumerate(SCORED) if (k + n) % 3 == 0]
-        records[one.id] = Record(
-            **{name: Field(value=values[name], review=name in flagged) for name in SCORED}
+        records[one.id] = record_of(
+            {name: Field(value=values[name], review=name in flagged) for name in SCORED}
         )
         rows.append({"id": one.id, **{name: values[name] for name in SCORED}, "review": flagged})
     truths = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -19,6 +19,7 @@ from pipeline.steps.record.issuer import read_issuer
 from pipeline.steps.record.layout import Frame, Row, frame, place, rows
 from pipeline.steps.record.marks import read_copy, read_stamp
 from pipeline.steps.record.recipients import read_recipients, recipients_row
+from pipeline.steps.record.references import read_references, without_own
 from pipeline.steps.record.signer import read_signer, right_rows, signed_page
 from pipeline.steps.record.spelling import Vocabulary
 from pipeline.steps.record.title import (
@@ -74,6 +75,7 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         urgency=read_stamp(first, StampKind.URGENCY, rules.marks.urgency, rules, least),
         secrecy=read_stamp(first, StampKind.SECRECY, rules.marks.secrecy, rules, least),
         copy=read_copy(first, rules, least),
+        references=without_own(read_references(pages, rules), _text(kind), _text(notation)),
     )
 
 
