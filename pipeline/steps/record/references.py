@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from pipeline.model.ocr import OcrPage
@@ -21,6 +20,7 @@ from pipeline.steps.record.citation import (
     issuer_at,
     next_code,
 )
+from pipeline.steps.record.citation_kinds import AMENDING, mentioned, named
 from pipeline.steps.record.dateline import PartialDate, parse_date
 from pipeline.steps.record.layout import Row
 from pipeline.steps.record.passages import passages
@@ -30,8 +30,6 @@ from pipeline.steps.record.trust import evidence_of
 _SENTENCE = re.compile(r"[;]|\.(?=\s+[A-ZĐÀ-Ỹ])")
 _CAPITAL_TITLE = re.compile(r"\s+(?:[A-ZĐÀ-Ỹ]|sửa đổi|nước\s)")
 _TITLE_STOP = re.compile(r"[;:()\"“”,]|\.(?=\s|$)")
-_AMENDING = re.compile(r"\s+sua doi")
-_AMENDED_TO = re.compile(r"[;:()]|\.(?=\s|$)|\b(?:ngay|nam|so)\s+\d")
 MOST_TITLE_WORDS = 24
 MOST_UNDATED_WORDS = 10
 ACTS = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
@@ -107,52 +105,10 @@ def _key(reference: Reference) -> tuple[str, ...]:
 def _of_passage(passage: Row, rules: Rules) -> Iterator[Reference]:
     text = passage.text
     plain = fold(text)
-    kinds = _mentioned(text, plain, rules)
+    kinds = mentioned(text, plain, rules)
     for index, kind in enumerate(kinds):
         limit = kinds[index + 1].start if index + 1 < len(kinds) else len(text)
         yield from _Reader(passage, text, plain, kind, limit, rules).references()
-
-
-def _mentioned(text: str, plain: str, rules: Rules) -> list[Span]:
-    """Where a kind is named; not those in the name of a law that amends others."""
-    kinds: list[Span] = []
-    covered = 0
-    short = _short(tuple((a, k.name) for k in rules.kind for a in k.abbreviations))
-    for match in _kinds(rules).finditer(plain):
-        if match.start() < covered:
-            continue
-        kinds.append(Span(match.group(), match.start(), match.end()))
-        if match.group() in _named(rules) and _AMENDING.match(plain, match.end()):
-            end = _AMENDED_TO.search(plain, match.end())
-            covered = end.start() if end else len(plain)
-    kinds += [
-        Span(fold(short[1][match.group()]), match.start(), match.end())
-        for match in short[0].finditer(text)
-    ]
-    return sorted(kinds, key=lambda kind: kind.start)
-
-
-@lru_cache(maxsize=4)
-def _short(names: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Abbreviated kinds before a number, "QĐ số 12/…", and what each means."""
-    meant = dict(reversed(names))
-    known = "|".join(re.escape(short) for short in sorted(meant, key=len, reverse=True))
-    return re.compile(rf"(?<![\w/-])(?:{known})(?=\s+(?:số\s*)?\d+\w?[/-])"), meant
-
-
-def _named(rules: Rules) -> frozenset[str]:
-    return frozenset(fold(name) for name in rules.citations.named)
-
-
-@lru_cache(maxsize=4)
-def _pattern(kinds: tuple[str, ...]) -> re.Pattern[str]:
-    names = sorted({fold(kind) for kind in kinds}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
-
-
-def _kinds(rules: Rules) -> re.Pattern[str]:
-    own = tuple(kind.name for kind in rules.kind if not kind.open)
-    return _pattern((*own, *rules.citations.kinds, *rules.citations.named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +190,7 @@ class _Reader:
 
     def _title(self, code: Span | None) -> Span | None:
         """The name of a law, which begins with a capital and ends where more is said of it."""
-        if self.kind.text not in _named(self.rules) or self.text[self.kind.start].islower():
+        if self.kind.text not in named(self.rules) or self.text[self.kind.start].islower():
             return None
         capital = _CAPITAL_TITLE.match(self.text, self.kind.end)
         if not (capital or (code and self.text[self.kind.end : self.kind.end + 4] != " số ")):
@@ -243,7 +199,7 @@ class _Reader:
         marks = _TITLE_STOP.finditer(self.text, self.kind.end, end)
         cuts = (m.start() for m in marks if not in_name(self.text, m.start(), self.rules))
         stops = [*islice(cuts, 1)]
-        amending = _AMENDING.match(self.plain, self.kind.end)
+        amending = AMENDING.match(self.plain, self.kind.end)
         ends = ("ngày", "năm") if amending else self.rules.citations.title_ends
         found = re.search(rf"\s(?:{'|'.join(ends)})(?!\w)", self.text[self.kind.end + 1 : end])
         stops += [self.kind.end + 1 + found.start()] if found else []
