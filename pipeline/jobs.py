@@ -26,7 +26,7 @@ from pipeline.model.ocr import FORMAT, OcrPage
 from pipeline.model.record import Record, record_to_json
 from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 from pipeline.read_page import read_page
-from pipeline.rules import default_rules
+from pipeline.rules import rules_of
 from pipeline.settings import Quality, Settings, page_digest
 from pipeline.steps.alto import alto_document
 from pipeline.steps.crop import cut
@@ -76,8 +76,9 @@ def finish(
     ledger = Ledger(folder, sha256, digest)
     scan_info = info_from_json(info)
     pages = with_running_heads(tuple(ledger.read_all(scan_info.page_count)))
-    rules = default_rules()
-    record = extract_record(pages, rules, Settings.model_validate(settings).fields)
+    known = Settings.model_validate(settings)
+    rules = rules_of(known.office)
+    record = extract_record(pages, rules, known.fields)
     verdict = judge(record, pages, rules)
     pdf = folder.temporary / f"{document_id}.pdf"
     metadata = _metadata(record, document_id, source_name)

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.reference import Relation
-from pipeline.settings import Section, configs_dir
+from pipeline.settings import Office, Section, configs_dir
 
 Pattern = re.Pattern[str]
 
@@ -20,9 +20,20 @@ Pattern = re.Pattern[str]
 class Kind(Section):
     name: str
     abbreviations: tuple[str, ...] = ()
-    source: Literal["decree", "law", "party", "met"]
+    source: Literal["decree", "law", "party", "met", "office"]
     open: bool = False
     """Its heading goes on with words of its own."""
+
+
+class Organ(Section):
+    name: str
+    abbreviations: tuple[str, ...]
+    """How symbols write it."""
+    level: Literal[
+        "central", "province", "district", "commune", "party", "mass", "body", "office"
+    ]
+    code: str | None = None
+    """Identification code (QĐ 20/2020/QĐ-TTg)."""
 
 
 class Zones(Section):
@@ -52,6 +63,8 @@ class Trust(Section):
     alone: float = Field(ge=0, le=1)
     alone_capital: float = Field(ge=0, le=1)
     restored: float = Field(ge=0, le=1)
+    known_symbol: float = Field(ge=0, le=1)
+    strange_symbol: float = Field(ge=0, le=1)
     lone_title: float = Field(ge=0, le=1)
     repaired: float = Field(ge=0, le=1)
     concluded: float = Field(ge=0, le=1)
@@ -131,6 +144,9 @@ class Rules(Section):
     letter: str
     """The kind of a letter without a heading."""
     kind: tuple[Kind, ...]
+    organ: tuple[Organ, ...]
+    units: tuple[str, ...]
+    """Units inside an office, as symbols abbreviate them."""
     zones: Zones
     layout: Layout
     trust: Trust
@@ -150,12 +166,13 @@ def default_rules() -> Rules:
 
 
 def load_rules(folder: Path) -> Rules:
-    """The rules in `kinds.toml` and `rules.toml` of a folder.
+    """The rules in `kinds.toml`, `organs.toml` and `rules.toml` of a folder.
 
     Raises:
         SettingsInvalid: a file cannot be read, or a key or value is wrong; it is named.
     """
-    table = {**_read(folder / "kinds.toml"), **_read(folder / "rules.toml")}
+    names = ("kinds.toml", "organs.toml", "rules.toml")
+    table = {key: value for name in names for key, value in _read(folder / name).items()}
     try:
         return Rules.model_validate(table)
     except ValidationError as error:
@@ -164,6 +181,28 @@ def load_rules(folder: Path) -> Rules:
         raise SettingsInvalid(
             "setting", {"file": str(folder), "key": where, "why": first["msg"]}
         ) from error
+
+
+@cache
+def rules_of(office: Office) -> Rules:
+    """The rules that come with the program, and what an office knows of itself."""
+    rules = default_rules()
+    kinds = [
+        Kind(name=kind.name, abbreviations=kind.abbreviations, source="office")
+        for kind in office.kinds
+    ]
+    organs = [
+        Organ(name=unit.name, abbreviations=unit.abbreviations, level="office", code=unit.code)
+        for unit in office.units
+    ]
+    places = (*office.places, *rules.organs.places)
+    return rules.model_copy(
+        update={
+            "kind": (*kinds, *rules.kind),
+            "organ": (*organs, *rules.organ),
+            "organs": rules.organs.model_copy(update={"places": places}),
+        }
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:

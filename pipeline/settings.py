@@ -72,6 +72,28 @@ class FieldSettings(Section):
     review_below: float = Field(ge=0, le=1)
 
 
+class OfficeUnit(Section):
+    """A unit of an office's own, as its header and its symbols name it."""
+
+    name: str = Field(min_length=2)
+    abbreviations: tuple[str, ...] = ()
+    code: str | None = None
+    """Identification code (QĐ 20/2020/QĐ-TTg)."""
+
+
+class OfficeKind(Section):
+    """A kind of document that an office has besides those of the decree."""
+
+    name: str = Field(min_length=2)
+    abbreviations: tuple[str, ...] = ()
+
+
+class Office(Section):
+    units: tuple[OfficeUnit, ...]
+    kinds: tuple[OfficeKind, ...]
+    places: tuple[str, ...]
+
+
 class Run(Section):
     workers: int = Field(ge=0, le=256)
 
@@ -82,6 +104,7 @@ class Settings(Section):
     preparation: Preparation
     reading: Reading
     fields: FieldSettings
+    office: Office
     run: Run
 
 

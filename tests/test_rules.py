@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SettingsInvalid
-from pipeline.rules import default_rules, load_rules
-from pipeline.settings import configs_dir
+from pipeline.rules import default_rules, load_rules, rules_of
+from pipeline.settings import configs_dir, load_settings
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("kinds.toml", "rules.toml"):
+    for name in ("kinds.toml", "organs.toml", "rules.toml"):
         shutil.copy(configs_dir() / name, tmp_path / name)
     return tmp_path
 
@@ -43,3 +43,25 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid) as caught:
         load_rules(tmp_path)
     assert "kinds.toml" in str(caught.value.params["file"])
+
+
+def test_an_office_adds_its_units_kinds_and_places(tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text(
+        '[[office.units]]\nname = "Phòng Quản trị mạng"\nabbreviations = ["QTM"]\n'
+        '[[office.kinds]]\nname = "Phiếu kiểm nghiệm"\n[office]\nplaces = ["Khu công nghệ cao"]\n',
+        encoding="utf-8",
+    )
+    rules = rules_of(load_settings(path).office)
+    assert rules.organ[0].abbreviations == ("QTM",)
+    assert rules.kind[0].name == "Phiếu kiểm nghiệm"
+    assert rules.organs.places[0] == "Khu công nghệ cao"
+    assert set(default_rules().kind) < set(rules.kind)
+
+
+def test_a_typo_in_an_offices_unit_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text('[[office.units]]\nname = "Phòng A"\nabreviation = ["PA"]\n', encoding="utf-8")
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings(path)
+    assert caught.value.params["key"] == "office.units.0.abreviation"

@@ -9,20 +9,16 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box, hull
 from pipeline.model.record import Field
 from pipeline.rules import Rules
-from pipeline.steps.record.layout import Placed, Row
-from pipeline.steps.record.spelling import fold
+from pipeline.steps.record.layout import Row
+from pipeline.steps.record.notation import read_notation, split_code
+from pipeline.steps.record.symbols import Owner
 from pipeline.steps.record.trust import found, missing
 
-_LABEL = re.compile(r"^\W*s[o06][\W_]*")
 _CODE = re.compile(
     r"(?P<number>\d{1,6}[a-zđ]?)(?P<mark>[/-])(?:(?P<year>(?:19|20)\d{2})/)?"
     r"(?P<notation>[^\W\d_][^\s]*)"
 )
-_PARTY = re.compile(r"(?<=\d)-(?P<notation>[A-ZĐa-z]{1,4}/[A-ZĐ][A-Za-zĐđ]*)\W*$")
-_CONFUSED = str.maketrans({"Ð": "Đ", "ð": "đ", "—": "-", "–": "-"})
 _YEAR = re.compile(r"/\s*((?:19|20)\d{2})\s*/\s*$")
-_TWICE = re.compile("ĐĐ+")
-MEMBERS_CONFIRM = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,76 +64,24 @@ def read_code(
     """(number, notation, code) of the number line; what a pen wrote is None and in review."""
     if row is None:
         return missing("not_found"), missing("not_found"), missing("not_found")
-    split = _split(row, rules)
+    split = split_code(row, rules)
     if split is None:
         lost = missing("unreadable", row.words)
         return lost, lost, lost
-    start, cut, notation, end = split
-    notation_field = _notation(notation, row.part(cut, end), context, rules, least)
-    number_field = _number(row, start, cut, context, rules, least)
+    owner = Owner(context.kind, context.issuer, context.cited, rules)
+    notation_field = read_notation(row, split, owner, context.written, least)
+    number_field = _number(row, split.start, split.cut, context, rules, least)
     if number_field.value is None or notation_field.value is None:
         reason = (number_field if number_field.value is None else notation_field).reason
         return number_field, notation_field, missing(reason or "unreadable", row.words)
-    before = row.text[start:cut]
+    before = row.text[split.start : split.cut]
     year = _YEAR.search(before)
-    mark = "-" if "/" in notation and not year else "/"
+    mark = "-" if "/" in split.text and not year else "/"
     code = Code(str(number_field.value), str(notation_field.value), year and year.group(1), mark)
     confidence = min(number_field.confidence, notation_field.confidence)
     doubt = number_field.review or notation_field.review
     reason = "low_confidence" if doubt else None
     return number_field, notation_field, found(str(code), confidence, row.words, least, reason)
-
-
-def _split(row: Row, rules: Rules) -> tuple[int, int, str, int] | None:
-    """(start of the number, start of the symbol, the symbol, its end) in the row's text."""
-    text = row.text.translate(_CONFUSED)
-    label = _LABEL.match(fold(text))
-    start = label.end() if label else 0
-    party = _PARTY.search(text, start)
-    if party is not None:
-        return start, party.start("notation"), party["notation"], party.end()
-    slash = text.rfind("/", start) + 1
-    begin = slash if slash > start else start
-    symbols = list(rules.patterns.notation.finditer(text, begin))
-    if slash > start and symbols and symbols[0].start() - slash <= 1:
-        return start, symbols[0].start(), symbols[0].group(), symbols[0].end()
-    compound = [m for m in symbols if "-" in m.group()]
-    if not compound:
-        return None
-    return start, compound[-1].start(), compound[-1].group(), compound[-1].end()
-
-
-def _notation(
-    text: str, words: Sequence[Placed], context: CodeContext, rules: Rules, least: float
-) -> Field:
-    value = _TWICE.sub("Đ", re.sub(r"\s*([-/&])\s*", r"\1", text).strip(" .,;:-"))
-    parts = value.split("-")
-    head = _abbreviation(parts[0], context.kind, rules)
-    if head is not None:
-        value = "-".join([head, *parts[1:]])
-    confirmed = [head is not None or _of_issuer(parts[0], context)]
-    confirmed += [_of_issuer(part, context) or part in context.cited for part in parts[1:]]
-    confidence = min(w.word.confidence for w in words)
-    if all(confirmed) or value in context.cited:
-        confidence = max(confidence, MEMBERS_CONFIRM)
-    return found(value, confidence, words, least)
-
-
-def _abbreviation(part: str, kind: str | None, rules: Rules) -> str | None:
-    """The abbreviation of the document's own kind, where `part` is it but for marks."""
-    for known in rules.kind:
-        if known.name == kind:
-            return next((a for a in known.abbreviations if fold(a) == fold(part)), None)
-    return None
-
-
-def _of_issuer(part: str, context: CodeContext) -> bool:
-    """Whether a part of the symbol is made of the issuer's initials, in their order."""
-    if not context.issuer or len(part) < 2:
-        return False
-    tokens = re.findall(r"\w+", context.issuer)
-    initials = "".join(fold(t) if t in part else fold(t[0]) for t in tokens)
-    return fold(part) in initials
 
 
 def _number(
