@@ -29,9 +29,7 @@ class Organ(Section):
     name: str
     abbreviations: tuple[str, ...]
     """How symbols write it."""
-    level: Literal[
-        "central", "province", "district", "commune", "party", "mass", "body", "office"
-    ]
+    level: Literal["central", "province", "district", "commune", "party", "mass", "body", "office"]
     code: str | None = None
     """Identification code (QĐ 20/2020/QĐ-TTg)."""
 

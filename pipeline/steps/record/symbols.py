@@ -35,9 +35,7 @@ def lexicon(rules: Rules) -> Lexicon:
 
 
 @lru_cache(maxsize=4)
-def _lexicon(
-    kinds: tuple[Kind, ...], organs: tuple[Organ, ...], units: tuple[str, ...]
-) -> Lexicon:
+def _lexicon(kinds: tuple[Kind, ...], organs: tuple[Organ, ...], units: tuple[str, ...]) -> Lexicon:
     offices = (part for organ in organs for name in organ.abbreviations for part in name.split("-"))
     return Lexicon(
         frozenset((LETTER_MARK, *(a for kind in kinds for a in kind.abbreviations))),
