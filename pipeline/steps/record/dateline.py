@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.model.record import Field
 from pipeline.rules import Rules
@@ -13,7 +14,7 @@ from pipeline.steps.record.spelling import fold
 from pipeline.steps.record.trust import found, missing, text_of, weakest
 from pipeline.steps.record.usage import Speller
 
-_PARTS = re.compile(
+DATE_PARTS = re.compile(
     r"^(?P<place>.*?)\W{0,4}\s*\bn?[gq]a[yv](?P<day>.*?)th[ae]n[gq](?P<month>.*?)n[aeu]m(?P<year>.*)$"
 )
 _NO_DAY = re.compile(
@@ -37,6 +38,13 @@ class PartialDate:
             raise ValueError(f"month {self.month}")
         if self.day is not None and not 1 <= self.day <= _days(self.year, self.month):
             raise ValueError(f"day {self.day}")
+
+    @property
+    def whole(self) -> date | None:
+        """The day of the calendar, where every part is known."""
+        if self.month is None or self.day is None:
+            return None
+        return date(self.year, self.month, self.day)
 
     def __str__(self) -> str:
         month = UNKNOWN_DAY if self.month is None else f"{self.month:02d}"
@@ -67,7 +75,7 @@ def read_dateline(row: Row | None, speller: Speller, least: float) -> tuple[Fiel
     """(place, date) of a dateline; without one both are missing and in review."""
     if row is None:
         return missing("not_found"), missing("not_found")
-    match = _PARTS.match(fold(row.text)) or _NO_DAY.match(fold(row.text))
+    match = DATE_PARTS.match(fold(row.text)) or _NO_DAY.match(fold(row.text))
     if match is None:
         return missing("unreadable", row.words), missing("unreadable", row.words)
     place = _place(row.part(*match.span("place")), speller, least)
@@ -94,17 +102,17 @@ def _date(row: Row, match: re.Match[str], rules: Rules, least: float) -> Field:
     if year is None:
         return missing("unreadable", row.words)
     try:
-        date = PartialDate(year[0], month[0] if month else None)
+        when = PartialDate(year[0], month[0] if month else None)
     except ValueError:
         return missing("unreadable", row.words)
     sure = [part[1] for part in (year, month, day) if part is not None]
     if day is not None and month is not None:
         try:
-            date = PartialDate(year[0], month[0], day[0])
-            return found(str(date), min(sure), row.words, least)
+            when = PartialDate(year[0], month[0], day[0])
+            return found(str(when), min(sure), row.words, least)
         except ValueError:
             pass
-    return found(str(date), min(sure), row.words, least, "handwritten")
+    return found(str(when), min(sure), row.words, least, "handwritten")
 
 
 def _number(row: Row, span: tuple[int, int], size: int, rules: Rules) -> tuple[int, float] | None:
