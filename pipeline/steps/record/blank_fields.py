@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from pipeline.model.blanks import BlankKind, BlankReading
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Candidate, Evidence, Field
 from pipeline.steps.record.date_choice import DateKnowledge, date_candidates
-from pipeline.steps.record.dateline import DATE_PARTS
+from pipeline.steps.record.dateline import DATE_PARTS, parse_date
 from pipeline.steps.record.layout import Row
 from pipeline.steps.record.number_choice import Neighbour, number_candidates
 from pipeline.steps.record.spelling import fold
@@ -26,14 +27,9 @@ _DATE_KINDS = (BlankKind.DAY, BlankKind.MONTH, BlankKind.YEAR)
 _SIZES = {BlankKind.DAY: 2, BlankKind.MONTH: 2, BlankKind.YEAR: 4}
 
 
-def number_blanks(pages: Sequence[OcrPage]) -> tuple[tuple[int, BlankReading], ...]:
-    """The blanks of the number with their pages, that of the number line first."""
-    return tuple(
-        (page.number, blank)
-        for page in pages
-        for blank in page.blanks
-        if blank.kind is BlankKind.NUMBER
-    )
+def number_blank(page: OcrPage) -> BlankReading | None:
+    """The blank of the number line."""
+    return next((blank for blank in page.blanks if blank.kind is BlankKind.NUMBER), None)
 
 
 def date_blanks(page: OcrPage) -> dict[BlankKind, BlankReading]:
@@ -42,21 +38,19 @@ def date_blanks(page: OcrPage) -> dict[BlankKind, BlankReading]:
 
 
 def read_number(
-    blanks: Sequence[tuple[int, BlankReading]],
+    blank: BlankReading,
+    page: int,
     printed: Printed | None,
     least: float,
     neighbours: Sequence[Neighbour] = (),
-    when: DateKnowledge | None = None,
+    when: date | None = None,
 ) -> Field:
-    """The number from its blank; `blanks` is not empty."""
-    page, first = blanks[0]
-    found = number_candidates([blank for _, blank in blanks], printed, neighbours)
-    return _field(found, [(page, first)], least)
+    """The number from its blank on a page."""
+    found = number_candidates(blank, printed, neighbours, when)
+    return _field(found, [(page, blank)], least)
 
 
-def read_date(
-    page: OcrPage, row: Row | None, known: DateKnowledge, least: float
-) -> Field | None:
+def read_date(page: OcrPage, row: Row | None, known: DateKnowledge, least: float) -> Field | None:
     """The date from the blanks of a page; None where it has none."""
     blanks = date_blanks(page)
     if not blanks:
@@ -64,6 +58,14 @@ def read_date(
     found = date_candidates(blanks, printed_parts(row), known)
     places = [(page.number, blanks[kind]) for kind in _DATE_KINDS if kind in blanks]
     return _field(found, places, least)
+
+
+def whole_date(field: Field) -> date | None:
+    """The day that a field of a date names, where it names a whole one."""
+    try:
+        return parse_date(field.value).whole if isinstance(field.value, str) else None
+    except ValueError:
+        return None
 
 
 def printed_parts(row: Row | None) -> dict[BlankKind, Printed]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from pipeline.model.blanks import BlankReading
 from pipeline.model.geometry import Box, hull
 from pipeline.model.record import Field
 from pipeline.rules import Rules
+from pipeline.steps.record.blank_fields import read_number
 from pipeline.steps.record.layout import Row
 from pipeline.steps.record.notation import read_notation, split_code
+from pipeline.steps.record.number_choice import Neighbour
 from pipeline.steps.record.symbols import Owner
 from pipeline.steps.record.trust import found, missing
+from pipeline.steps.record.weighing import Printed
 
 _CODE = re.compile(
     r"(?P<number>\d{1,6}[a-zđ]?)(?P<mark>[/-])(?:(?P<year>(?:19|20)\d{2})/)?"
@@ -56,18 +61,23 @@ class CodeContext:
     """Symbols and units that the rest of the document names, surely read."""
     written: tuple[Box, ...] = ()
     """Where a pen wrote on the page of the number line, in its pixels."""
+    blank: BlankReading | None = None
+    """What the digit reader read in the blank of the number."""
+    page: int = 1
+    sequence: Sequence[Neighbour] = ()
+    """Other documents of the same series."""
+    date: date | None = None
+    """The day of the document, where it is known."""
 
 
 def read_code(
     row: Row | None, context: CodeContext, rules: Rules, least: float
 ) -> tuple[Field, Field, Field]:
     """(number, notation, code) of the number line; what a pen wrote is None and in review."""
-    if row is None:
-        return missing("not_found"), missing("not_found"), missing("not_found")
-    split = split_code(row, rules)
-    if split is None:
-        lost = missing("unreadable", row.words)
-        return lost, lost, lost
+    split = split_code(row, rules) if row is not None else None
+    if row is None or split is None:
+        lost = missing("not_found") if row is None else missing("unreadable", row.words)
+        return _in_blank(None, context, least) or lost, lost, lost
     owner = Owner(context.kind, context.issuer, context.cited, rules)
     notation_field = read_notation(row, split, owner, context.written, least)
     number_field = _number(row, split.start, split.cut, context, rules, least)
@@ -91,6 +101,10 @@ def _number(
     words = row.part(start, cut)
     digits = re.fullmatch(r"\s*(\d{1,6}[a-z]?)\s*[/-]\s*(?:(?:19|20)\d{2}\s*/\s*)?", text)
     own = [w for w in words if any(c.isdigit() for c in w.text)]
+    sure = min((w.word.confidence for w in own), default=0.0)
+    read = _in_blank(Printed(digits.group(1), sure) if digits else None, context, least)
+    if read is not None:
+        return read
     if not own or digits is None:
         blank = not text.strip(" ./-_:…") and not _holds(row, context.written)
         return missing("blank" if blank else "handwritten", words or row.words)
@@ -101,6 +115,13 @@ def _number(
     if confidence < needed or not all(low <= t <= high for t in tall):
         return missing("handwritten", own)
     return found(digits.group(1), confidence, own, least)
+
+
+def _in_blank(printed: Printed | None, context: CodeContext, least: float) -> Field | None:
+    if context.blank is None:
+        return None
+    where = context.blank, context.page
+    return read_number(*where, printed, least, context.sequence, context.date)
 
 
 def _holds(row: Row, written: Sequence[Box]) -> bool:

@@ -13,8 +13,8 @@ from pipeline.steps.record.dateline import PartialDate
 from pipeline.steps.record.weighing import (
     Chances,
     Printed,
-    Weight,
     Weighed,
+    Weight,
     candidates,
     chances_of,
     with_printed,

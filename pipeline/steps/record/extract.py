@@ -12,14 +12,16 @@ from pipeline.model.ocr import OcrPage, RegionKind, StampKind
 from pipeline.model.record import Field, Record
 from pipeline.rules import Kind, Rules
 from pipeline.settings import FieldSettings
+from pipeline.steps.record.blank_fields import number_blank, read_date, whole_date
 from pipeline.steps.record.code import CodeContext, read_code
+from pipeline.steps.record.date_choice import DateKnowledge
 from pipeline.steps.record.dateline import read_dateline
 from pipeline.steps.record.header import Header, dateline_row, read_header
 from pipeline.steps.record.issuer import read_issuer
 from pipeline.steps.record.layout import Frame, Row, frame, place, rows
 from pipeline.steps.record.marks import read_copy, read_stamp
 from pipeline.steps.record.recipients import read_recipients, recipients_row
-from pipeline.steps.record.references import read_references, without_own
+from pipeline.steps.record.references import latest_cited_date, read_references, without_own
 from pipeline.steps.record.signer import read_signer, right_rows, signed_page
 from pipeline.steps.record.spelling import Vocabulary
 from pipeline.steps.record.title import (
@@ -53,9 +55,22 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
     place_field, date = read_dateline(header.dateline if header else None, placer, least)
     if header is None or header.dateline is None:
         place_field, date = _at_the_foot(pages, placer, least) or (place_field, date)
+    references = read_references(pages, rules)
+    signed = signed_page(pages, rules) or pages[-1].number
+    cited = latest_cited_date(references, signed)
+    known = DateKnowledge(cited=cited.date.whole if cited else None)
+    date = read_date(first, header.dateline if header else None, known, least) or date
     line = header.number if header else None
-    written = _written(pages, line)
-    context = CodeContext(_text(kind), _text(issuer), date.review, _cited(pages, header), written)
+    context = CodeContext(
+        _text(kind),
+        _text(issuer),
+        date.review,
+        _cited(pages, header),
+        _written(pages, line),
+        number_blank(first),
+        first.number,
+        date=whole_date(date),
+    )
     number, notation, code = read_code(line, context, rules, least)
     signer = read_signer(pages, rules, least)
     return Record(

@@ -9,11 +9,9 @@ from datetime import date
 from pipeline.model.blanks import BlankReading
 from pipeline.model.record import Candidate
 from pipeline.steps.record.weighing import (
-    Chances,
     Printed,
-    Weight,
     Weighed,
-    agreed,
+    Weight,
     candidates,
     chances_of,
     with_printed,
@@ -41,17 +39,17 @@ class Neighbour:
 
 
 def number_candidates(
-    blanks: Sequence[BlankReading],
+    blank: BlankReading,
     printed: Printed | None,
     neighbours: Sequence[Neighbour] = (),
     when: date | None = None,
 ) -> tuple[Candidate, ...]:
     """The numbers that the blank can say, best first; "" when it was left empty.
 
-    `blanks` are that of the number line and those of annexes that cite it; `printed` is what the
-    reader of print saw in the first.
+    `printed` is what the reader of print saw in it.
     """
-    chances = _heard(blanks, printed)
+    trust = WRITTEN_TRUST if blank.written else PRINTED_TRUST
+    chances = with_printed(chances_of(blank), printed, trust)
     known = sum(chances.values())
     weighed = []
     for text, chance in chances.items():
@@ -64,28 +62,12 @@ def number_candidates(
     return candidates(weighed, max(0.0, 1.0 - known))
 
 
-def _heard(blanks: Sequence[BlankReading], printed: Printed | None) -> Chances:
-    if not blanks:
-        return {}
-    first, *others = blanks
-    trust = WRITTEN_TRUST if first.written else PRINTED_TRUST
-    chances = with_printed(chances_of(first), printed, trust)
-    for other in others:
-        own = chances_of(other)
-        # An annex is often filled in later, or never.
-        if max(own, key=lambda text: own[text], default="") != "":
-            chances = agreed(chances, own)
-    return chances
-
-
 def _no_number(text: str) -> Weight | None:
     """Numbers begin at 01 each year (NĐ 30/2020, Phụ lục I)."""
     return Weight(NO_NUMBER, "no_number") if int(text) == 0 else None
 
 
-def in_sequence(
-    number: int, when: date | None, neighbours: Sequence[Neighbour]
-) -> Weight | None:
+def in_sequence(number: int, when: date | None, neighbours: Sequence[Neighbour]) -> Weight | None:
     """Numbers of one series grow with time within a year.
 
     Only neighbours of the same year count: numbers begin anew with it.

@@ -78,14 +78,6 @@ def with_printed(chances: Chances, printed: Printed | None, trust: float) -> dic
     return {text: weight / total for text, weight in known.items()} if total else dict(chances)
 
 
-def agreed(one: Chances, other: Chances) -> dict[str, float]:
-    """Two blanks that were to hold the same, read apart."""
-    floor = UNSEEN * UNSEEN
-    both = {t: one.get(t, floor) * other.get(t, floor) for t in {*one, *other}}
-    total = sum(both.values()) + floor
-    return {text: weight / total for text, weight in both.items()}
-
-
 def candidates(weighed: Iterable[Weighed], open_share: float = 0.0) -> tuple[Candidate, ...]:
     """The values by probability, best first; `open_share` is the chance of none of them."""
     by_value: dict[str, Weighed] = {}
