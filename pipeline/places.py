@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,29 +11,29 @@ from pathlib import Path
 from pipeline.errors import SettingsInvalid
 from pipeline.settings import configs_dir
 
+LEVELS = {
+    "Tỉnh": "province",
+    "Thành phố": "district",
+    "Quận": "district",
+    "Huyện": "district",
+    "Thị xã": "district",
+    "Thị trấn": "commune",
+    "Phường": "commune",
+    "Xã": "commune",
+    "Đặc khu": "commune",
+}
+"""Words for a unit's level, and its rank; a city may be a province too."""
+_NAME = re.compile(rf"(?:({'|'.join(LEVELS)}) )?(.*)")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of local government, by its full name: "Huyện Phụng Hiệp"."""
+    """A unit of local government: "Huyện", "Phụng Hiệp"; an old province has no level word."""
 
-    name: str
+    level: str
+    short: str
     provinces: tuple[str, ...]
     """Short names of the province that it lies in: the old one, where it was one, and today's."""
-
-    @property
-    def short(self) -> str:
-        """The name without the word for its level; a number keeps it ("Quận 1")."""
-        return short_name(self.name)
-
-
-LEVELS = ("Thành phố", "Tỉnh", "Quận", "Huyện", "Thị xã", "Thị trấn", "Phường", "Xã", "Đặc khu")
-
-
-def short_name(name: str) -> str:
-    """A place as a dateline names it: the level is left out, but not before a number."""
-    level = next((f"{level} " for level in LEVELS if name.startswith(f"{level} ")), "")
-    rest = name[len(level) :]
-    return name if rest[:1].isdigit() else rest
 
 
 @cache
@@ -51,30 +52,36 @@ def load_places(path: Path) -> tuple[Place, ...]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsInvalid("settings_file", {"file": str(path), "why": str(error)}) from error
-    return tuple(dict.fromkeys(_places(text)))
+    return tuple(Place(*_cut(name), provinces) for name, provinces in dict.fromkeys(_named(text)))
 
 
-def _places(text: str) -> Iterator[Place]:
+def _cut(name: str) -> tuple[str, str]:
+    """("Huyện", "Phụng Hiệp") of "Huyện Phụng Hiệp"."""
+    found = _NAME.fullmatch(name)
+    return (found[1] or "", found[2]) if found else ("", name)
+
+
+def _named(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     now = ""
     for line in text.splitlines():
         if line.startswith("#"):
             continue
         province, commune, made_of = line.split("\t")
         if province:
-            now = short_name(province)
-            yield Place(province, (now,))
-        yield Place(commune, (now,))
+            now = _cut(province)[1]
+            yield province, (now,)
+        yield commune, (now,)
         for group in made_of.split("; "):
-            yield from _old_places(group, now)
+            yield from _old_names(group, now)
 
 
-def _old_places(group: str, now: str) -> Iterator[Place]:
+def _old_names(group: str, now: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The places of "old province > old district: old commune, old commune"."""
     where, _, communes = group.partition(": ")
     old, _, district = where.partition(" > ")
     provinces = (old,) if old == now else (old, now)
-    yield Place(old, provinces)
-    yield Place(district, provinces)
+    yield old, provinces
+    yield district, provinces
     for commune in communes.split(", "):
         if commune:
-            yield Place(commune, provinces)
+            yield commune, provinces

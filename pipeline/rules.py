@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.reference import Relation
+from pipeline.places import Place, default_places
 from pipeline.settings import Office, Section, configs_dir
 
 Pattern = re.Pattern[str]
@@ -61,6 +62,7 @@ class Trust(Section):
     alone: float = Field(ge=0, le=1)
     alone_capital: float = Field(ge=0, le=1)
     restored: float = Field(ge=0, le=1)
+    agreed: float = Field(ge=0, le=1)
     known_symbol: float = Field(ge=0, le=1)
     strange_symbol: float = Field(ge=0, le=1)
     lone_title: float = Field(ge=0, le=1)
@@ -155,6 +157,11 @@ class Rules(Section):
     organs: Organs
     spelling: Spelling
     citations: Citations
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every province, district and commune; read when it is first asked for."""
+        return default_places()
 
 
 @cache

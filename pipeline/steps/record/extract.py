@@ -14,6 +14,7 @@ from pipeline.rules import Kind, Rules
 from pipeline.settings import FieldSettings
 from pipeline.steps.record.blank_fields import number_blank, read_date, whole_date
 from pipeline.steps.record.code import CodeContext, read_code
+from pipeline.steps.record.consistency import consistent
 from pipeline.steps.record.date_choice import DateKnowledge
 from pipeline.steps.record.dateline import read_dateline
 from pipeline.steps.record.header import Header, dateline_row, read_header
@@ -73,7 +74,7 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
     )
     number, notation, code = read_code(line, context, rules, least)
     signer = read_signer(pages, rules, least)
-    return Record(
+    record = Record(
         type=kind,
         number=number,
         notation=notation,
@@ -92,6 +93,7 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         copy=read_copy(first, rules, least),
         references=without_own(read_references(pages, rules), _text(kind), _text(notation)),
     )
+    return consistent(record, rules)
 
 
 def document_starts(pages: Sequence[OcrPage], rules: Rules) -> tuple[int, ...]:

@@ -63,7 +63,12 @@ class Owner:
         if not self.issuer:
             return ()
         issuer = f" {_plain(self.issuer)} "
-        held = (o for o in self.rules.organ if f" {_plain(o.name)} " in issuer)
+        short = set(self.issuer.split())
+        held = (
+            organ
+            for organ in self.rules.organ
+            if f" {_plain(organ.name)} " in issuer or short & set(organ.abbreviations)
+        )
         return (
             *(part for organ in held for part in organ.abbreviations),
             *_initials(self.issuer),

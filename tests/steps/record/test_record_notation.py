@@ -18,19 +18,19 @@ Read = Callable[..., Record]
 
 
 @pytest.mark.parametrize(
-    ("line", "value"),
+    ("issuer", "line", "value"),
     [
-        ("Số: 12/QĐ-SYT", "QĐ-SYT"),
-        ("Số 14-CV/TU", "CV/TU"),
-        ("Số: -CV/TU", "CV/TU"),
-        ("Số: 47 QĐ/UB", "QĐ/UB"),
-        ("Số: 12/2004/QĐ-UB", "QĐ-UB"),
-        ("Số: 12/QĐ-UBND/VX", "QĐ-UBND/VX"),
-        ("Số: 12 QĐ-SYT", "QĐ-SYT"),
+        ("SỞ Y TẾ", "Số: 12/QĐ-SYT", "QĐ-SYT"),
+        ("TỈNH ỦY KIÊN GIANG", "Số 14-QĐ/TU", "QĐ/TU"),
+        ("TỈNH ỦY KIÊN GIANG", "Số: -QĐ/TU", "QĐ/TU"),
+        ("UBND TỈNH KIÊN GIANG", "Số: 47 QĐ/UB", "QĐ/UB"),
+        ("UBND TỈNH KIÊN GIANG", "Số: 12/2004/QĐ-UB", "QĐ-UB"),
+        ("ỦY BAN NHÂN DÂN TỈNH KIÊN GIANG", "Số: 12/QĐ-UBND/VX", "QĐ-UBND/VX"),
+        ("SỞ Y TẾ", "Số: 12 QĐ-SYT", "QĐ-SYT"),
     ],
 )
-def test_a_symbol_is_read_whole(read: Read, pages: Any, line: str, value: str) -> None:
-    record = read(pages.decision(number=line))
+def test_a_symbol_is_read_whole(read: Read, pages: Any, issuer: str, line: str, value: str) -> None:
+    record = read(pages.decision(number=line, organs=(issuer,)))
     assert (record.notation.value, record.notation.review) == (value, False)
 
 
