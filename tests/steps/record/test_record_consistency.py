@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ SURE = 0.96
 
 
 def record_of(**values: str | None) -> Record:
-    fields = {name: Field(value, SURE if value else 0.0) for name, value in values.items()}
-    return Record(**fields)
+    fields: dict[str, Any] = {
+        name: Field(value, SURE if value else 0.0) for name, value in values.items()
+    }
+    return replace(Record(), **fields)
 
 
 def test_a_place_that_the_office_names_too_is_sure(read: Read, pages: Any) -> None:
