@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -100,19 +99,33 @@ def finish(
     }
 
 
-def crop(path: str, number: int, rotation: int, boxes: list[list[int]], settings: Json) -> Json:
-    """Places on a page, each as a JPEG in base 64; boxes in pixels of the page as kept.
+def crop(
+    path: str,
+    number: int,
+    rotation: int,
+    boxes: list[list[int]],
+    settings: Json,
+    archive: str,
+    sha256: str,
+    digest: str,
+) -> Json:
+    """Puts places on a page into the ledger as JPEGs; boxes in pixels of the page as kept.
+
+    A page that was drawn is not drawn again: the ledger has its drawing.
 
     Raises:
         ScanRejected, EngineFailed: as `inspect_scan` and `load_page`.
     """
+    ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
     known = Settings.model_validate(settings)
-    info = inspect_scan(Path(path), known.limits)
-    image = load_page(Path(path), info, number, known.limits, known.pages)
+    drawn = ledger.rendered(number)
+    picture, at = (drawn, 1) if drawn.exists() else (Path(path), number)
+    info = inspect_scan(picture, known.limits)
+    image = load_page(picture, info, at, known.limits, known.pages)
     image = turned_page(image, rotation - image.rotation_deg)
-    cuts = (cut(image, Box(*box)) for box in boxes)
-    jpegs = [encode_jpeg(pixels, image.dpi, CROP_QUALITY) for pixels in cuts]
-    return {"jpegs": [base64.b64encode(jpeg).decode("ascii") for jpeg in jpegs]}
+    for box in (Box(*sides) for sides in boxes):
+        ledger.write_crop(number, box, encode_jpeg(cut(image, box), image.dpi, CROP_QUALITY))
+    return {}
 
 
 def reading_digest(settings: Settings) -> str:

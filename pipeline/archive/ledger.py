@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder, usable
 from pipeline.errors import NotFound
+from pipeline.model.geometry import Box
 from pipeline.model.ocr import OcrPage, page_from_json, page_to_json
 
 
@@ -48,6 +49,14 @@ class Ledger:
     def rendered(self, number: int) -> Path:
         """Where the drawing of a page is kept."""
         return self.folder / f"{number:04}.jpg"
+
+    def crop(self, number: int, box: Box) -> Path:
+        """Where a picture of a place on a page is kept, once somebody asked for it."""
+        place = f"{number:04}-{box.left}-{box.top}-{box.right}-{box.bottom}.jpg"
+        return self.folder / "crops" / place
+
+    def write_crop(self, number: int, box: Box, jpeg: bytes) -> None:
+        self._archive.write(self.crop(number, box), jpeg)
 
     def drop(self) -> None:
         with usable(self._archive.root):

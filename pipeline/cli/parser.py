@@ -40,12 +40,14 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     _language(parser, language, text)
     commands = parser.add_subparsers(metavar=text("command"), dest="command", required=True)
 
-    def command(name: str, module: str, *, json: bool = True) -> argparse.ArgumentParser:
+    def command(
+        name: str, module: str, *, json: bool = True, archive: str = "archive"
+    ) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text(name), description=text(name))
         _headings(one, text)
         one.set_defaults(run=_runner(module, name), language=language)
         one.add_argument(
-            "--archive", type=Path, metavar="DIR", default=_archive(), help=text("archive")
+            "--archive", type=Path, metavar="DIR", default=_archive(), help=text(archive)
         )
         _language(one, language, text)
         if json:
@@ -79,6 +81,15 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
 
     show = command("show", "records")
     show.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+
+    evaluate = command("evaluate", "evaluate", archive="evaluate_archive")
+    evaluate.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
+    evaluate.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
+    evaluate.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    evaluate.add_argument("--rules", type=Path, metavar="FOLDER", help=text("rules"))
+    evaluate.add_argument("--html", type=Path, metavar="FILE", help=text("html"))
+    evaluate.add_argument("--compare", type=Path, metavar="FILE", help=text("compare"))
+    evaluate.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
     command("verify", "upkeep")
     command("reindex", "upkeep")

@@ -63,6 +63,18 @@ def local_date(date: str) -> str:
     return "/".join(reversed(date.split("-")))
 
 
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns parted by two blanks, the first to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(
+            text.ljust(width) if column == 0 else text.rjust(width)
+            for column, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
 def marked(text: str, marks: tuple[tuple[int, int], ...]) -> str:
     """The text on one line with its marked ranges bold on a terminal, else in « »."""
     start, end = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 from lxml import etree
 from pikepdf import Array, Dictionary, Name, Object, Operator, Page, Pdf, Stream, String
-from pikepdf.pdfa import Finding, check
 
 from pipeline.engines import jpx
 from pipeline.engines.xmp import (
@@ -21,6 +21,9 @@ from pipeline.engines.xmp import (
     SCHEMA_NS,
     secure_parser,
 )
+
+if TYPE_CHECKING:
+    from pikepdf.pdfa import Finding
 
 _NO_CHARACTER = {"\0", "\ufeff", "\ufffe"}
 _CMAP_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
@@ -39,6 +42,9 @@ def check_pdfa(path: Path) -> tuple[str, ...]:
 
 
 def _violations(pdf: Pdf) -> Iterator[str]:
+    # A second and a half of imports, which only whoever checks a file should pay.
+    from pikepdf.pdfa import check
+
     if pdf.is_encrypted:
         yield "encryption: the file is encrypted"
     if not _has_output_intent(pdf):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from typing import Any
 
 from pipeline.errors import EngineFailed, ScanRejected
 from pipeline.evaluation.evaluation import FieldRow
@@ -23,49 +20,52 @@ Key = tuple[str, str]
 def crops(rows: Sequence[FieldRow], recordings: Recordings, recorder: Recorder) -> dict[Key, bytes]:
     """(document, field) → JPEG of the first place of its evidence, or of the head of page 1.
 
-    A page that cannot be opened any more has none.
+    The ledger keeps what was cut. A page that cannot be opened any more has none.
 
     Raises:
-        ArchiveBusy, ArchiveUnusable.
+        ArchiveBusy, ArchiveUnusable: something must be cut and the archive cannot take it.
     """
-    wanted: dict[tuple[str, int], list[tuple[Key, Box]]] = {}
+    places: dict[Key, tuple[OcrPage, Box]] = {}
     for row in rows:
-        pages = {page.number: page for page in recordings.pages.get(row.document, ())}
-        place = _place(row, pages)
+        place = _place(row, recordings.pages.get(row.document, ()))
         if place is not None:
-            key = (row.document, row.field)
-            wanted.setdefault((row.document, place[0]), []).append((key, place[1]))
-    begun = [
-        ([key for key, _ in places], _ask(document, number, places, recordings, recorder))
-        for (document, number), places in wanted.items()
-    ]
-    found: dict[Key, bytes] = {}
-    for keys, future in begun:
-        try:
-            jpegs = future.result()["jpegs"]
-        except (EngineFailed, ScanRejected):
-            continue
-        found.update(zip(keys, map(base64.b64decode, jpegs), strict=True))
+            places[row.document, row.field] = place
+    _cut(places, recordings, recorder)
+    found = {}
+    for (document, field), (page, box) in places.items():
+        ledger = recorder.ledger(recorder.sha256(recordings.scans[document]))
+        kept = ledger.crop(page.number, box)
+        if kept.exists():
+            found[document, field] = kept.read_bytes()
     return found
 
 
-def _place(row: FieldRow, pages: Mapping[int, OcrPage]) -> tuple[int, Box] | None:
-    if row.places and row.places[0][0] in pages:
-        return row.places[0]
+def _cut(
+    places: Mapping[Key, tuple[OcrPage, Box]], recordings: Recordings, recorder: Recorder
+) -> None:
+    """Cuts what the ledger lacks, each page opened once."""
+    wanted: dict[tuple[str, int], tuple[OcrPage, set[Box]]] = {}
+    for (document, _), (page, box) in places.items():
+        ledger = recorder.ledger(recorder.sha256(recordings.scans[document]))
+        if not ledger.crop(page.number, box).exists():
+            wanted.setdefault((document, page.number), (page, set()))[1].add(box)
+    begun = [
+        recorder.cut(recordings.scans[document], page, tuple(boxes))
+        for (document, _), (page, boxes) in wanted.items()
+    ]
+    for future in begun:
+        try:
+            future.result()
+        except (EngineFailed, ScanRejected):
+            # What cannot be shown is no reason to show nothing.
+            continue
+
+
+def _place(row: FieldRow, pages: Sequence[OcrPage]) -> tuple[OcrPage, Box] | None:
+    for page in pages:
+        if row.places and page.number == row.places[0][0]:
+            return page, row.places[0][1]
     if not pages:
         return None
-    first = pages[min(pages)]
-    width, height = first.size
-    return first.number, Box(0, 0, width, round(_HEAD_DEPTH * height))
-
-
-def _ask(
-    document: str,
-    number: int,
-    places: Sequence[tuple[Key, Box]],
-    recordings: Recordings,
-    recorder: Recorder,
-) -> Future[dict[str, Any]]:
-    page = next(page for page in recordings.pages[document] if page.number == number)
-    boxes = [[box.left, box.top, box.right, box.bottom] for _, box in places]
-    return recorder.crop(recordings.scans[document], page, boxes)
+    width, height = pages[0].size
+    return pages[0], Box(0, 0, width, round(_HEAD_DEPTH * height))

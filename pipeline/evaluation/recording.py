@@ -14,9 +14,10 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.archive.masters import sha256_of
 from pipeline.engines.child import ChildLimits, ChildPool
-from pipeline.errors import EngineFailed, NotFound, ScanRejected
+from pipeline.errors import EngineFailed, NotFound, Param, ScanRejected
 from pipeline.evaluation.labels import Label
 from pipeline.jobs import failed_page, info_from_json, info_to_json, reading_digest
+from pipeline.model.geometry import Box
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Record
 from pipeline.model.scan import ScanInfo
@@ -48,6 +49,7 @@ class Recorder:
         self._settings = settings
         self._workers = workers
         self._digest = reading_digest(settings)
+        self._hashes: dict[Path, str] = {}
         self._pool: ChildPool | None = None
         self._open = ExitStack()
         self._lock = threading.Lock()
@@ -65,19 +67,27 @@ class Recorder:
     def ledger(self, sha256: str) -> Ledger:
         return Ledger(self._archive, sha256, self._digest)
 
+    def sha256(self, path: Path) -> str:
+        """Raises: ScanRejected when the file cannot be read."""
+        if path not in self._hashes:
+            try:
+                self._hashes[path] = sha256_of(path)
+            except OSError as error:
+                params: dict[str, Param] = {"name": path.name, "why": str(error.strerror)}
+                raise ScanRejected("unreadable", params) from error
+        return self._hashes[path]
+
     def inspect(self, path: Path) -> ScanInfo:
         """Raises: ScanRejected, EngineFailed."""
         arguments = {"path": str(path), "settings": self._settings.model_dump()}
         return info_from_json(self.ask("inspect", arguments).result())
 
-    def crop(self, path: Path, page: OcrPage, boxes: Sequence[Sequence[int]]) -> Future[Json]:
-        """The places as `pipeline.jobs.crop` gives them; a failure is in the future."""
-        arguments = {
-            "path": str(path),
+    def cut(self, path: Path, page: OcrPage, boxes: Sequence[Box]) -> Future[Json]:
+        """Puts places on a page into the ledger; a failure is in the future."""
+        arguments = self._of_ledger(path, self.sha256(path)) | {
             "number": page.number,
             "rotation": page.rotation_deg,
-            "boxes": [list(box) for box in boxes],
-            "settings": self._settings.model_dump(),
+            "boxes": [[box.left, box.top, box.right, box.bottom] for box in boxes],
         }
         return self.ask("crop", arguments)
 
@@ -93,14 +103,7 @@ class Recorder:
             ArchiveBusy, ArchiveUnusable.
         """
         ledger = self.ledger(sha256)
-        common = {
-            "path": str(path),
-            "info": info_to_json(info),
-            "settings": self._settings.model_dump(),
-            "archive": str(self._archive.root),
-            "sha256": sha256,
-            "digest": self._digest,
-        }
+        common = self._of_ledger(path, sha256) | {"info": info_to_json(info)}
         waiting = {number: self.ask("read", common | {"number": number}) for number in numbers}
         secret = False
         for number, future in waiting.items():
@@ -113,6 +116,15 @@ class Recorder:
         if secret:
             ledger.drop()
         return secret
+
+    def _of_ledger(self, path: Path, sha256: str) -> Json:
+        return {
+            "path": str(path),
+            "settings": self._settings.model_dump(),
+            "archive": str(self._archive.root),
+            "sha256": sha256,
+            "digest": self._digest,
+        }
 
     def _children(self) -> ChildPool:
         with self._lock:
@@ -182,13 +194,10 @@ def recorded_pages(label: Label, path: Path, recorder: Recorder) -> tuple[OcrPag
             file that was labelled; and as `inspect_scan`.
         EngineFailed: the file cannot be looked into.
     """
-    name = {"name": path.name}
-    try:
-        sha256 = sha256_of(path)
-    except OSError as error:
-        raise ScanRejected("unreadable", {**name, "why": str(error.strerror)}) from error
+    name: dict[str, Param] = {"name": path.name}
+    sha256 = recorder.sha256(path)
     if label.sha256 not in (None, sha256):
-        raise ScanRejected("other_bytes", dict(name))
+        raise ScanRejected("other_bytes", name)
     info: ScanInfo | None = None
     count = label.pages
     if count is None:
@@ -199,7 +208,7 @@ def recorded_pages(label: Label, path: Path, recorder: Recorder) -> tuple[OcrPag
         info = info or recorder.inspect(path)
         lacking = [n for n in range(1, info.page_count + 1) if n not in known]
         if recorder.read(path, sha256, info, lacking):
-            raise ScanRejected("secret", dict(name))
+            raise ScanRejected("secret", name)
         ledger = recorder.ledger(sha256)
         known |= {number: ledger.read(number) for number in lacking}
     whole = with_running_heads([known[number] for number in sorted(known)])

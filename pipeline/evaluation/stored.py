@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsInvalid
-from pipeline.evaluation.evaluation import Evaluation, FieldRow
+from pipeline.evaluation.evaluation import Change, Evaluation, FieldRow
 from pipeline.evaluation.judging import Outcome, Score
 from pipeline.model.geometry import Box
 from pipeline.model.record import Candidate, Value
@@ -63,6 +63,12 @@ def row_to_json(row: FieldRow) -> Json:
         "candidates": [[c.value, c.probability, list(c.why)] for c in row.candidates],
         "places": [[page, b.left, b.top, b.right, b.bottom] for page, b in row.places],
     }
+
+
+def change_to_json(change: Change) -> Json:
+    """`gain` more than 0: better; less: worse."""
+    before, after = row_to_json(change.before), row_to_json(change.after)
+    return {"gain": change.gain, "before": before, "after": after}
 
 
 def _row(data: Mapping[str, Any]) -> FieldRow:

@@ -15,6 +15,9 @@ from pipeline.model.reference import Reference, reference_from_json, reference_t
 Value = str | tuple[str, ...] | None
 """Text in NFC, several texts (`to`), or unknown."""
 
+LOW_CONFIDENCE = "low_confidence"
+"""The reason of a field that is in review only because its confidence is low."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model.record import Evidence, Field, Value
+from pipeline.model.record import LOW_CONFIDENCE, Evidence, Field, Value
 from pipeline.rules import Trust
 from pipeline.steps.record.layout import Placed
 from pipeline.steps.record.spelling import Vocabulary, is_odd
@@ -77,7 +77,7 @@ def found(
         confidence=confidence,
         evidence=evidence_of(words),
         review=doubtful or reason is not None,
-        reason=reason or ("low_confidence" if doubtful else None),
+        reason=reason or (LOW_CONFIDENCE if doubtful else None),
     )
 
 
