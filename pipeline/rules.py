@@ -191,7 +191,11 @@ def load_rules(folder: Path) -> Rules:
 @cache
 def rules_of(office: Office) -> Rules:
     """The rules that come with the program, and what an office knows of itself."""
-    rules = default_rules()
+    return with_office(default_rules(), office)
+
+
+def with_office(rules: Rules, office: Office) -> Rules:
+    """Rules, and what an office knows of itself."""
     kinds = [
         Kind(name=kind.name, abbreviations=kind.abbreviations, source="office")
         for kind in office.kinds

@@ -32,7 +32,7 @@ from pipeline.evaluation import (
 from pipeline.evaluation.report import Report, form_name, html_report, left_out_text
 from pipeline.evaluation.stored import change_to_json
 from pipeline.messages import Language, say
-from pipeline.rules import default_rules, load_rules
+from pipeline.rules import default_rules, load_rules, with_office
 from pipeline.settings import load_settings
 
 _COLUMNS = ("right", "missing", "flagged", "silent", "review")
@@ -51,7 +51,8 @@ def evaluate(options: argparse.Namespace) -> int:
     # Everything that was typed is looked at before anything is read.
     labels = read_labels(options.labels)
     settings = load_settings(options.settings)
-    rules = default_rules() if options.rules is None else load_rules(options.rules)
+    own = default_rules() if options.rules is None else load_rules(options.rules)
+    rules = with_office(own, settings.office)
     earlier = None if options.compare is None else read_evaluation(options.compare)
     if not options.scans.is_dir():
         raise SettingsInvalid("scans_folder", {"path": str(options.scans)})
