@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import fields, flow, memory, ocr, reading, regions, start
+from benchmarks import fields, flow, memory, ocr, reading, regions, stacks, start
 from benchmarks.options import NotMeasured, Options, parse
 from benchmarks.pages import blank_batch
 from benchmarks.process import SOHOA, Cost, must, set_environment
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[Options], Part]] = {
     "flow": flow.measure,
     "memory": memory.measure,
     "regions": regions.measure,
+    "stacks": stacks.measure,
 }
 
 

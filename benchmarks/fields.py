@@ -32,7 +32,7 @@ def measure(options: Options) -> Part:
     states = json.loads(batch.output.splitlines()[-1])
     records = _json_lines(must([*SOHOA, "records", "--json", *archive]).output)
     predictions = folder / "predictions.jsonl"
-    _write(predictions, [prediction(record) for record in records])
+    _write(predictions, [prediction(record) for record in firsts(records)])
     scores: Json = {}
     lines = _state_lines(states, len(files))
     for name, part in {"all": labels, **_halves(labels)}.items():
@@ -53,6 +53,11 @@ def measure(options: Options) -> Part:
         "verify_exit": checked.code,
     }
     return Part(f"fields: {len(files)} labelled scans", tuple(lines), figures)
+
+
+def firsts(records: Sequence[Json]) -> list[Json]:
+    """The first document of each file: the labels tell of no other."""
+    return list({record["source_name"]: record for record in reversed(records)}.values())
 
 
 def prediction(record: Mapping[str, Any]) -> Json:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("start", "reading", "fields", "flow", "memory", "regions")
+PARTS = ("start", "reading", "fields", "flow", "memory", "regions", "stacks")
 
 
 class NotMeasured(Exception):
@@ -30,6 +30,8 @@ class Options:
     workers: int
     ocrmypdf: Path
     verapdf: Path
+    readings: Path | None
+    """Recorded pages of the scans, `<id>.json` each, for what needs no reading anew."""
 
     def folder(self, part: str) -> Path:
         """A new folder for a part, so that no older results are mixed in."""
@@ -63,6 +65,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument(
         "--verapdf", type=Path, default=ROOT / ".venv" / "share" / "verapdf.jar", metavar="JAR"
     )
+    parser.add_argument("--readings", type=Path, help="recorded pages of the scans, for stacks")
     given = parser.parse_args(arguments)
     out = given.out or Path(tempfile.mkdtemp(prefix="sohoa-bench-"))
     out.mkdir(parents=True, exist_ok=True)
@@ -75,6 +78,7 @@ def parse(arguments: Sequence[str]) -> Options:
         workers=given.workers,
         ocrmypdf=given.ocrmypdf.absolute(),
         verapdf=given.verapdf.absolute(),
+        readings=given.readings,
     )
 
 

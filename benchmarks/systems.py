@@ -123,7 +123,7 @@ class Sohoa:
         records = must([*SOHOA, "records", "--json", "--archive", archive]).output
         by_name = {
             Path(record["source_name"]).stem: record["document_id"]
-            for record in map(json.loads, records.splitlines())
+            for record in reversed([json.loads(line) for line in records.splitlines()])
         }
         for page in sorted(self._folder.glob("*.pdf")):
             if page.stem not in by_name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,13 @@ from pipeline.archive.masters import (
     take_in,
 )
 from pipeline.desk import Desk
+from pipeline.documents import ask, documents_of, page_arguments
 from pipeline.errors import EngineFailed, Interrupted, ScanRejected, SohoaError
 from pipeline.intake import fingerprint
-from pipeline.jobs import failed_page, info_from_json, info_to_json
-from pipeline.model.record import Reason, State, record_from_json
+from pipeline.jobs import failed_page, info_from_json
+from pipeline.model.record import Reason, State
 from pipeline.model.scan import Scan
-from pipeline.register.entries import (
-    Input,
-    Master,
-    NewDocument,
-    NewQuarantined,
-    Outcome,
-    StoredFile,
-    page_facts,
-)
+from pipeline.register.entries import Input, Master, NewQuarantined, Outcome, worst
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +74,8 @@ def accept(entry: Input, sha256: str, desk: Desk) -> Scan:
         ScanRejected: it cannot become a document.
     """
     path = take_in(desk.archive, Path(entry.source.path), sha256, entry.source.name, desk.stop)
-    answer = _ask(desk, "inspect", {"path": str(path), "settings": _settings(desk)}, pages=1)
+    arguments = {"path": str(path), "settings": desk.settings.model_dump()}
+    answer = ask(desk, "inspect", arguments, pages=1)
     return Scan(sha256, path, entry.source.name, info_from_json(answer))
 
 
@@ -133,40 +127,15 @@ def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
 
 
 def register(scan: Scan, entry: Input, desk: Desk) -> State:
-    """Describes the document, writes its archival files, and lets it exist."""
-    ledger = desk.ledger(scan.sha256)
-    document_id = document_id_of(scan.sha256)
-    arguments = _page_arguments(scan, desk) | {
-        "source_name": scan.source_name,
-        "document_id": document_id,
-    }
-    made = _ask(desk, "finish", arguments, pages=scan.page_count)
-    folder = desk.archive.document(document_id)
-    pdf, alto = folder / f"{document_id}.pdf", folder / f"{document_id}.alto.xml"
-    desk.archive.put(Path(made["alto"]), alto)
-    desk.archive.put(Path(made["pdf"]), pdf)
-    reasons = tuple(Reason(code, params) for code, params in made["reasons"]) + _file_reasons(made)
-    state = State.REVIEW if reasons else State(made["state"])
-    document = NewDocument(
-        id=document_id,
-        sha256=scan.sha256,
-        first_page=1,
-        last_page=scan.page_count,
-        state=state,
-        reasons=reasons,
-        record=record_from_json(made["record"]),
-        pages=tuple(page_facts(page, page.number) for page in ledger.read_all(scan.page_count)),
-        pdf=StoredFile(desk.archive.relative(pdf), made["pdf_sha256"]),
-        pdf_conformance=None if made["violations"] else "2u",
-        alto=StoredFile(desk.archive.relative(alto), made["alto_sha256"]),
-        settings_digest=desk.digest,
-        software=__version__,
-    )
+    """Finds the documents in the file, describes each, and lets them exist together."""
+    documents = documents_of(scan, desk)
     master = keep_master(desk.archive, scan.sha256, scan.info.kind)
     desk.register.store_master(_master(scan, master, desk), desk.now(), desk.who)
-    desk.register.register_document(document, entry, desk.now(), desk.who)
-    log.info("%s %s %s pages=%d", document.id, state, scan.source_name, scan.page_count)
-    return state
+    desk.register.register_documents(documents, entry, desk.now(), desk.who)
+    for document in documents:
+        pages = f"pages={len(document.pages)}"
+        log.info("%s %s %s %s", document.id, document.state, scan.source_name, pages)
+    return worst(document.state for document in documents)
 
 
 def end(entry: Input, state: State, sha256: str | None, error: SohoaError, desk: Desk) -> State:
@@ -217,7 +186,7 @@ def _fill(
 def _submit_page(scan: Scan, number: int, desk: Desk) -> Future[dict[str, Any]]:
     desk.check_space()
     timeout_s = desk.settings.limits.page_seconds
-    return desk.jobs.submit("read", _page_arguments(scan, desk) | {"number": number}, timeout_s)
+    return desk.jobs.submit("read", page_arguments(scan, desk) | {"number": number}, timeout_s)
 
 
 def _page_answer(
@@ -252,33 +221,6 @@ def _again_if_crashed(
         return _submit_page(scan, number, desk).result()
 
 
-def _ask(desk: Desk, job: str, arguments: Mapping[str, Any], pages: int) -> dict[str, Any]:
-    limits = desk.settings.limits
-    timeout_s = limits.file_seconds + limits.file_seconds_per_page * pages
-    return desk.jobs.submit(job, arguments, timeout_s).result()
-
-
-def _page_arguments(scan: Scan, desk: Desk) -> dict[str, Any]:
-    return {
-        "path": str(scan.path),
-        "info": info_to_json(scan.info),
-        "settings": _settings(desk),
-        "archive": str(desk.archive.root),
-        "sha256": scan.sha256,
-        "digest": desk.digest,
-    }
-
-
-def _file_reasons(made: Mapping[str, Any]) -> tuple[Reason, ...]:
-    reasons = []
-    if made["violations"]:
-        reasons.append(Reason("pdfa_invalid", {"why": "; ".join(made["violations"])[:300]}))
-    if made["unequal_pages"]:
-        pages = ", ".join(str(number) for number in made["unequal_pages"])
-        reasons.append(Reason("read_back_unequal", {"pages": pages}))
-    return tuple(reasons)
-
-
 def _master(scan: Scan, place: Path, desk: Desk) -> Master:
     return Master(
         sha256=scan.sha256,
@@ -289,7 +231,3 @@ def _master(scan: Scan, place: Path, desk: Desk) -> Master:
         stored_path=desk.archive.relative(place),
         source_name=scan.source_name,
     )
-
-
-def _settings(desk: Desk) -> dict[str, Any]:
-    return desk.settings.model_dump()

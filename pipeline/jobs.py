@@ -21,14 +21,15 @@ from pipeline.engines.reader_names import reader_names
 from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.model.archival import DocumentMetadata
 from pipeline.model.geometry import Box
-from pipeline.model.ocr import FORMAT, OcrPage
+from pipeline.model.ocr import FORMAT, OcrPage, numbered
 from pipeline.model.record import Record, record_to_json
 from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 from pipeline.read_page import read_page
-from pipeline.rules import rules_of
+from pipeline.rules import default_rules, rules_of
 from pipeline.settings import Quality, Settings, page_digest
 from pipeline.steps.alto import alto_document
 from pipeline.steps.crop import cut
+from pipeline.steps.documents import split_pages
 from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.record import extract_record, judge
 from pipeline.steps.upright import turned_page
@@ -60,6 +61,15 @@ def read(
     return {"number": number, "secret": None}
 
 
+def split(info: Json, archive: str, sha256: str, digest: str) -> Json:
+    """Which pages of a file are a document; a signed file is left whole for a person to split."""
+    scan_info = info_from_json(info)
+    ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
+    pages = tuple(ledger.read_all(scan_info.page_count))
+    found = split_pages(pages, default_rules(), whole=scan_info.signed)
+    return {"parts": [[part.first, part.last, list(part.unsure)] for part in found.parts]}
+
+
 def finish(
     path: str,
     info: Json,
@@ -69,19 +79,26 @@ def finish(
     digest: str,
     source_name: str,
     document_id: str,
+    first: int,
+    last: int,
+    doubtful: list[int],
 ) -> Json:
-    """Describes a document from its pages and writes its archival files into `tmp/`."""
+    """Describes a document from its pages and writes its archival files into `tmp/`.
+
+    `first` and `last` count the file's pages; everything else counts the document's.
+    """
     folder = ArchiveFolder(Path(archive))
     ledger = Ledger(folder, sha256, digest)
     scan_info = info_from_json(info)
-    pages = with_running_heads(tuple(ledger.read_all(scan_info.page_count)))
+    of_file = with_running_heads([ledger.read(number) for number in range(first, last + 1)])
+    pages = numbered(of_file)
     known = Settings.model_validate(settings)
     rules = rules_of(known.office)
     record = extract_record(pages, rules, known.fields)
-    verdict = judge(record, pages, rules)
+    verdict = judge(record, pages, rules, doubtful)
     pdf = folder.temporary / f"{document_id}.pdf"
     metadata = _metadata(record, document_id, source_name)
-    write_pdfa(pdf, Path(path), scan_info, pages, ledger.rendered, metadata)
+    write_pdfa(pdf, Path(path), scan_info, of_file, ledger.rendered, metadata)
     alto = folder.temporary / f"{document_id}.alto.xml"
     with alto.open("wb") as stream:
         for part in alto_document(pages, source_name, sha256, __version__):
@@ -169,7 +186,13 @@ def failed_page(number: int, failure: str) -> OcrPage:
     return OcrPage(number, (1240, 1754), 150.0, (), "none", origin=origin, failure=failure)
 
 
-JOBS: dict[str, Job] = {"inspect": inspect, "read": read, "finish": finish, "crop": crop}
+JOBS: dict[str, Job] = {
+    "inspect": inspect,
+    "read": read,
+    "split": split,
+    "finish": finish,
+    "crop": crop,
+}
 
 if __name__ == "__main__":
     # The cores are shared out by page, a worker each.

@@ -37,7 +37,6 @@ class Organ(Section):
 
 class Zones(Section):
     motto_bottom: float = Field(gt=0, le=1)
-    restart_bottom: float = Field(gt=0, le=1)
     column_split: float = Field(gt=0, lt=1)
     code_depth: float = Field(gt=0, le=1)
     title_bottom: float = Field(gt=0, le=1)
@@ -140,6 +139,20 @@ class Citations(Section):
     cues_after: dict[Relation, tuple[str, ...]]
 
 
+class DocumentRules(Section):
+    new_above: float = Field(ge=0.5, le=1)
+    same_below: float = Field(ge=0, le=0.5)
+    head_bottom: float = Field(gt=0, le=1)
+    mark_bottom: float = Field(gt=0, le=1)
+    blank_letters: int = Field(ge=0)
+    annex: tuple[str, ...]
+    belongs: Pattern
+    copies: tuple[str, ...]
+    separator: str
+    weights: dict[str, float]
+    """Of each kind of evidence (steps.documents.evidence), and of "bias"."""
+
+
 class Rules(Section):
     letter: str
     """The kind of a letter without a heading."""
@@ -157,6 +170,7 @@ class Rules(Section):
     organs: Organs
     spelling: Spelling
     citations: Citations
+    documents: DocumentRules
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -171,12 +185,12 @@ def default_rules() -> Rules:
 
 
 def load_rules(folder: Path) -> Rules:
-    """The rules in `kinds.toml`, `organs.toml` and `rules.toml` of a folder.
+    """The rules in the TOML files of a folder: kinds, organs, rules and documents.
 
     Raises:
         SettingsInvalid: a file cannot be read, or a key or value is wrong; it is named.
     """
-    names = ("kinds.toml", "organs.toml", "rules.toml")
+    names = ("kinds.toml", "organs.toml", "rules.toml", "documents.toml")
     table = {key: value for name in names for key, value in _read(folder / name).items()}
     try:
         return Rules.model_validate(table)

@@ -14,7 +14,7 @@ from pipeline.settings import configs_dir, load_settings
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("kinds.toml", "organs.toml", "rules.toml"):
+    for name in ("kinds.toml", "organs.toml", "rules.toml", "documents.toml"):
         shutil.copy(configs_dir() / name, tmp_path / name)
     return tmp_path
 

@@ -30,9 +30,9 @@ def sha256_of(path: Path, stop: threading.Event | None = None) -> str:
     return digest.hexdigest()
 
 
-def document_id_of(sha256: str) -> str:
-    """The same file always becomes the same document."""
-    return sha256[:16]
+def document_id_of(sha256: str, first_page: int = 1) -> str:
+    """The same page of the same file always begins the same document."""
+    return sha256[:16] if first_page == 1 else f"{sha256[:16]}-{first_page:04}"
 
 
 def master_path(archive: ArchiveFolder, sha256: str, kind: ScanKind) -> Path:
@@ -94,8 +94,9 @@ def forget(archive: ArchiveFolder, sha256: str) -> None:
         (archive.incoming / sha256).unlink(missing_ok=True)
         for master in (archive.masters / sha256[:2]).glob(f"{sha256}.*"):
             master.unlink()
-        made = archive.document(document_id_of(sha256))
-        for held in (archive.pages / sha256[:2] / sha256, made):
+        first = archive.document(document_id_of(sha256))
+        made = first.parent.glob(f"{first.name}*")
+        for held in (archive.pages / sha256[:2] / sha256, *made):
             if held.exists():
                 shutil.rmtree(held)
 

@@ -22,7 +22,7 @@ from pipeline.cli.printing import (
 from pipeline.errors import NotFound
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
-from pipeline.model.ocr import OcrPage
+from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import Record, State, record_to_json
 from pipeline.register.entries import Document, ObjectKind
 from pipeline.register.store import Register, open_register
@@ -69,10 +69,14 @@ def text(options: argparse.Namespace) -> int:
 
 
 def document_pages(archive: ArchiveFolder, document: Document) -> tuple[OcrPage, ...]:
-    """The pages of a document, running heads told. Raises: NotFound when the ledger lacks one."""
+    """The pages of a document, numbered from 1, running heads told.
+
+    Raises:
+        NotFound: the ledger lacks one.
+    """
     ledger = Ledger(archive, document.sha256, document.settings_digest)
     numbers = range(document.first_page, document.last_page + 1)
-    return with_running_heads([ledger.read(number) for number in numbers])
+    return numbered(with_running_heads([ledger.read(number) for number in numbers]))
 
 
 def show(options: argparse.Namespace) -> int:
@@ -148,6 +152,7 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
             for reason in document.reasons
         ],
         "pages": document.page_count,
+        "first_page": document.first_page,
         "fields": fields,
         "references": references,
         "pdf": str((archive.root / document.pdf.path).resolve()) if document.pdf else None,

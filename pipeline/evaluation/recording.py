@@ -23,6 +23,7 @@ from pipeline.model.record import Record
 from pipeline.model.scan import ScanInfo
 from pipeline.rules import Rules
 from pipeline.settings import FieldSettings, Settings
+from pipeline.steps.documents import split_pages
 from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.record import extract_record
 
@@ -174,10 +175,22 @@ def record_scans(
 def read_records(
     recordings: Recordings, rules: Rules, settings: FieldSettings
 ) -> dict[str, Record]:
-    """Label id → the record that these rules make of its pages."""
+    """Label id → the record that these rules make of its pages.
+
+    A label tells of the first document in its file: those after it take no part.
+    """
     return {
-        name: extract_record(pages, rules, settings) for name, pages in recordings.pages.items()
+        name: extract_record(first_document(pages, rules), rules, settings)
+        for name, pages in recordings.pages.items()
     }
+
+
+def first_document(pages: Sequence[OcrPage], rules: Rules) -> Sequence[OcrPage]:
+    """The pages of the first document in a file, as `sohoa digitize` splits it."""
+    if not pages:
+        return pages
+    part = split_pages(pages, rules).parts[0]
+    return [page for page in pages if part.first <= page.number <= part.last]
 
 
 def scan_of(label: Label, scans: Path) -> Path | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -170,6 +171,11 @@ class OcrPage:
     @property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
+
+
+def numbered(pages: Iterable[OcrPage]) -> tuple[OcrPage, ...]:
+    """The pages of a document by their place in it, from 1, whatever they are in their file."""
+    return tuple(replace(page, number=number) for number, page in enumerate(pages, 1))
 
 
 def page_to_json(page: OcrPage) -> dict[str, Any]:

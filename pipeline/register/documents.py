@@ -20,6 +20,7 @@ from pipeline.register.entries import (
     OutboxEntry,
     Outcome,
     What,
+    worst,
 )
 from pipeline.register.rows import (
     Values,
@@ -31,9 +32,6 @@ from pipeline.register.rows import (
     reasons_from_json,
 )
 from pipeline.register.schema import documents, masters, outbox, pages
-
-WORST_FIRST = (State.QUARANTINED, State.REVIEW, State.ACCEPTED)
-"""An input of several documents ends in the state that asks most of a person."""
 
 
 def store_master(act: Act, master: Master) -> Master:
@@ -112,12 +110,11 @@ def _end(act: Act, entry: Input, made: Sequence[NewDocument | NewQuarantined]) -
     rows = act.connection.execute(
         select(documents.c.state, documents.c.reasons).where(documents.c.id.in_(ids))
     ).all()
-    states = {row.state for row in rows}
     reasons: list[Reason] = []
     for row in rows:
         reasons += [reason for reason in reasons_from_json(row.reasons) if reason not in reasons]
     outcome = Outcome(
-        state=next(state for state in WORST_FIRST if state.value in states),
+        state=worst(State(row.state) for row in rows),
         reasons=tuple(reasons),
         sha256=made[0].sha256,
         document_id=made[0].id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +113,16 @@ def page_facts(page: OcrPage, number: int) -> PageFacts:
         confidence=sum(sure) / len(sure) if sure else None,
         failure=page.failure,
     )
+
+
+WORST_FIRST = (State.QUARANTINED, State.REVIEW, State.ACCEPTED)
+"""An input of several documents ends in the state that asks most of a person."""
+
+
+def worst(states: Iterable[State]) -> State:
+    """The state of an input with documents in these. Raises: StopIteration without any."""
+    found = set(states)
+    return next(state for state in WORST_FIRST if state in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,9 @@ def samples_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def samples_records(samples_archive: Path) -> dict[str, dict[str, Any]]:
-    """Source name → record, of the archive of all samples."""
+    """Source name → record of the first document, of the archive of all samples."""
     rows = json_lines(run_sohoa("records", "--json", "--archive", samples_archive).stdout)
-    return {row["source_name"]: row for row in rows}
+    return {row["source_name"]: row for row in reversed(rows)}
 
 
 @pytest.fixture(scope="session")

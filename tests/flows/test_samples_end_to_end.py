@@ -36,7 +36,7 @@ def test_records_have_the_documented_form(samples_records: Rows) -> None:
     for row in samples_records.values():
         assert set(row) == {
             "document_id", "source_name", "source_sha256", "batch", "state",
-            "reasons", "pages", "fields", "pdf", "alto",
+            "reasons", "first_page", "pages", "fields", "references", "pdf", "alto",
         }  # fmt: skip
         for field in row["fields"].values():
             assert {"value", "confidence", "review"} <= set(field)
@@ -143,6 +143,23 @@ def test_verify_names_what_was_altered_or_lost(
     assert off.returncode == 1
     codes = Counter(finding["code"] for finding in json.loads(off.stdout)["findings"])
     assert codes == {"altered": 1, "missing": 1, "reading_missing": 1, "index_unusable": 1}
+
+
+def test_a_file_of_two_documents_becomes_two(
+    samples_archive: Path, samples_truth: Rows, sohoa: Any
+) -> None:
+    name = "13-hai-van-ban.pdf"
+    lines = sohoa("records", "--json", "--archive", samples_archive).stdout.splitlines()
+    rows = [row for row in map(json.loads, lines) if row["source_name"] == name]
+    truths = samples_truth[name]["documents"]
+    assert [row["first_page"] for row in rows] == [truth["first_page"] for truth in truths]
+    assert [row["pages"] for row in rows] == [1, 2]
+    assert [row["fields"]["type"]["value"] for row in rows] == [t["type"] for t in truths]
+    assert len({row["document_id"] for row in rows}) == 2
+    for row in rows:
+        assert len(pypdfium2.PdfDocument(row["pdf"])) == row["pages"]
+        texts = sohoa("text", row["document_id"], "--archive", samples_archive).stdout
+        assert texts.count("\f") == row["pages"] - 1
 
 
 def test_a_lost_index_is_made_anew(samples_archive: Path, tmp_path: Path, sohoa: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.steps.record.extract import document_starts, extract_record
+from pipeline.steps.record.extract import extract_record
 from pipeline.steps.record.verdict import judge
 
-__all__ = ["document_starts", "extract_record", "judge"]
+__all__ = ["extract_record", "judge"]

@@ -96,21 +96,6 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
     return consistent(record, rules)
 
 
-def document_starts(pages: Sequence[OcrPage], rules: Rules) -> tuple[int, ...]:
-    """Numbers of the pages after the first at which another document seems to start.
-
-    A header begins again there: the motto, with a number line or a dateline below it.
-    """
-    starts = []
-    for page in pages[1:]:
-        header = read_header(page, rules) if page.lines else None
-        if header is None or header.top > rules.zones.restart_bottom * page.size[1]:
-            continue
-        if header.organs and (header.number is not None or header.dateline is not None):
-            starts.append(page.number)
-    return tuple(starts)
-
-
 def _unread(failure: str | None) -> Record:
     lost = missing("page_failed" if failure else "blank")
     return Record(

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State, Verdict
 from pipeline.rules import Rules
-from pipeline.steps.record.extract import document_starts
 
 REQUIRED = ("type", "number", "date", "issuer", "subject", "signer_name")
 
 
-def judge(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Verdict:
-    """Accepted only where nothing is in doubt."""
-    reasons = [*_fields(record), *_pages(pages, rules)]
+def judge(
+    record: Record, pages: Sequence[OcrPage], rules: Rules, doubtful: Sequence[int] = ()
+) -> Verdict:
+    """Accepted only where nothing is in doubt.
+
+    `doubtful`: numbers of the pages at which another document may begin.
+    """
+    several = [Reason("several_documents", {"page": number}) for number in doubtful]
+    reasons = [*_fields(record), *_pages(pages, rules), *several]
     return Verdict(State.REVIEW if reasons else State.ACCEPTED, tuple(reasons))
 
 
@@ -34,7 +39,6 @@ def _pages(pages: Sequence[OcrPage], rules: Rules) -> list[Reason]:
         for page in pages
         if page.failure is not None
     ]
-    reasons += [Reason("several_documents", {"page": n}) for n in document_starts(pages, rules)]
     sure = [word.confidence for page in pages for word in page.words]
     if not sure:
         reasons.append(Reason("no_text", {}))

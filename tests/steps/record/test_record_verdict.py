@@ -1,17 +1,18 @@
-"""Stamps, several documents in a file, and the verdict with its reasons."""
+"""Stamps, and the verdict with its reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pipeline.model.geometry import Box
-from pipeline.model.ocr import OcrPage, Stamp, StampKind
+from pipeline.model.ocr import Stamp, StampKind
 from pipeline.model.record import Record, State, record_from_json, record_to_json
 from pipeline.rules import Rules
-from pipeline.steps.record import document_starts, judge
+from pipeline.steps.record import judge
 
 Read = Callable[..., Record]
 FIRE = Stamp(StampKind.URGENCY, "Hỏa tốc", Box(200, 480, 400, 540), 0.95)
@@ -63,24 +64,13 @@ def test_every_doubtful_field_is_a_reason(read: Read, pages: Any, rules: Rules) 
     assert named == {"number", "code"}
 
 
-def test_a_second_header_starts_another_document(read: Read, pages: Any, rules: Rules) -> None:
-    first, plain = pages.decision(), pages.write(("Phụ lục kèm theo", 700, 200), number=2)
-    second = pages.decision()
-    third = OcrPage(3, second.size, second.dpi, second.lines, second.engine)
-    assert document_starts((first, plain), rules) == ()
-    assert document_starts((first, plain, third), rules) == (3,)
-    verdict = judge(read(first, plain, third), (first, plain, third), rules)
-    assert [r.params["page"] for r in verdict.reasons if r.code == "several_documents"] == [3]
-
-
-def test_a_form_in_an_annex_is_no_document(pages: Any, rules: Rules) -> None:
-    form = pages.write(
-        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 500, 180),
-        ("Độc lập - Tự do - Hạnh phúc", 600, 225),
-        ("ĐƠN ĐỀ NGHỊ", 700, 330),
-        number=2,
-    )
-    assert document_starts((pages.decision(), form), rules) == ()
+def test_where_another_document_may_begin_a_person_looks(
+    read: Read, pages: Any, rules: Rules
+) -> None:
+    both = (pages.decision(), replace(pages.decision(), number=2))
+    verdict = judge(read(*both), both, rules, doubtful=(2,))
+    assert [r.params["page"] for r in verdict.reasons if r.code == "several_documents"] == [2]
+    assert verdict.state is State.REVIEW
 
 
 @pytest.mark.parametrize("failure", [None, "page_timeout"])

@@ -1,0 +1,113 @@
+"""From the pages of a file to its documents, each described, written and ready to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.archive.masters import document_id_of
+from pipeline.desk import Desk
+from pipeline.jobs import info_to_json
+from pipeline.model.record import Reason, State, record_from_json
+from pipeline.model.scan import Scan
+from pipeline.register.entries import NewDocument, StoredFile, page_facts
+from pipeline.steps.documents import Part
+
+
+def documents_of(scan: Scan, desk: Desk) -> tuple[NewDocument, ...]:
+    """Every document of a file whose pages are all in the ledger, its archival files written.
+
+    Raises:
+        EngineFailed, ArchiveUnusable: one of them cannot be made.
+    """
+    return tuple(make_document(scan, part, desk) for part in _parts(scan, desk))
+
+
+def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
+    """Describes the document on some pages of a file and writes its archival files.
+
+    The same pages give the same id and the same files, so that a broken run is taken up again.
+    """
+    document_id = document_id_of(scan.sha256, part.first)
+    arguments = page_arguments(scan, desk) | {
+        "source_name": scan.source_name,
+        "document_id": document_id,
+        "first": part.first,
+        "last": part.last,
+        "doubtful": [number - part.first + 1 for number in part.unsure],
+    }
+    made = ask(desk, "finish", arguments, pages=part.last - part.first + 1)
+    pdf, alto = (_put(made[kind], scan, part, kind, desk) for kind in ("pdf", "alto"))
+    reasons = tuple(Reason(code, params) for code, params in made["reasons"]) + _file_reasons(made)
+    ledger = desk.ledger(scan.sha256)
+    numbers = range(part.first, part.last + 1)
+    return NewDocument(
+        id=document_id,
+        sha256=scan.sha256,
+        first_page=part.first,
+        last_page=part.last,
+        state=State.REVIEW if reasons else State(made["state"]),
+        reasons=reasons,
+        record=record_from_json(made["record"]),
+        pages=tuple(page_facts(ledger.read(n), n - part.first + 1) for n in numbers),
+        pdf=StoredFile(pdf, made["pdf_sha256"]),
+        pdf_conformance=None if made["violations"] else "2u",
+        alto=StoredFile(alto, made["alto_sha256"]),
+        settings_digest=desk.digest,
+        software=__version__,
+    )
+
+
+def ask(desk: Desk, job: str, arguments: Mapping[str, Any], pages: int) -> dict[str, Any]:
+    """A job on a whole file, with the time that its pages give it. Raises: as the job."""
+    limits = desk.settings.limits
+    timeout_s = limits.file_seconds + limits.file_seconds_per_page * pages
+    return desk.jobs.submit(job, arguments, timeout_s).result()
+
+
+def page_arguments(scan: Scan, desk: Desk) -> dict[str, Any]:
+    """What every job on the pages of a file is told."""
+    return {
+        "path": str(scan.path),
+        "info": info_to_json(scan.info),
+        "settings": desk.settings.model_dump(),
+        "archive": str(desk.archive.root),
+        "sha256": scan.sha256,
+        "digest": desk.digest,
+    }
+
+
+def _parts(scan: Scan, desk: Desk) -> tuple[Part, ...]:
+    if scan.page_count == 1:
+        return (Part(1, 1),)
+    known = page_arguments(scan, desk)
+    arguments = {name: known[name] for name in ("info", "archive", "sha256", "digest")}
+    answer = ask(desk, "split", arguments, pages=scan.page_count)
+    return tuple(Part(first, last, tuple(unsure)) for first, last, unsure in answer["parts"])
+
+
+def _put(made: str, scan: Scan, part: Part, kind: str, desk: Desk) -> str:
+    """Moves a file to its place, relative to the archive, under a name of its own pages.
+
+    A document whose pages a person changed gets new files beside the old, so that the register
+    never speaks of a file that was replaced before it knew.
+    """
+    document_id = document_id_of(scan.sha256, part.first)
+    whole = (part.first, part.last) == (1, scan.page_count)
+    name = document_id if whole else f"{document_id}-to-{part.last:04}"
+    suffix = {"pdf": ".pdf", "alto": ".alto.xml"}[kind]
+    place = desk.archive.document(document_id) / f"{name}{suffix}"
+    desk.archive.put(Path(made), place)
+    return desk.archive.relative(place)
+
+
+def _file_reasons(made: Mapping[str, Any]) -> tuple[Reason, ...]:
+    reasons = []
+    if made["violations"]:
+        reasons.append(Reason("pdfa_invalid", {"why": "; ".join(made["violations"])[:300]}))
+    if made["unequal_pages"]:
+        pages = ", ".join(str(number) for number in made["unequal_pages"])
+        reasons.append(Reason("read_back_unequal", {"pages": pages}))
+    return tuple(reasons)
