@@ -74,6 +74,7 @@ class Anchors(Section):
     motto: str
     slogan: str
     party: str
+    youth: tuple[str, ...]
     recipients: str
     copies_to: str
     copies_list: tuple[str, ...]
@@ -126,6 +127,7 @@ class Organs(Section):
 
 class Spelling(Section):
     phrases: tuple[str, ...]
+    leads_on: tuple[str, ...]
 
 
 class Citations(Section):

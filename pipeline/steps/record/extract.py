@@ -12,12 +12,13 @@ from pipeline.model.ocr import OcrPage, RegionKind, StampKind
 from pipeline.model.record import Field, Record
 from pipeline.rules import Kind, Rules
 from pipeline.settings import FieldSettings
+from pipeline.steps.record.anchors import dateline_row
 from pipeline.steps.record.blank_fields import number_blank, read_date, whole_date
 from pipeline.steps.record.code import CodeContext, read_code
 from pipeline.steps.record.consistency import consistent
 from pipeline.steps.record.date_choice import DateKnowledge
 from pipeline.steps.record.dateline import read_dateline
-from pipeline.steps.record.header import Header, dateline_row, read_header
+from pipeline.steps.record.header import Header, read_header
 from pipeline.steps.record.issuer import read_issuer
 from pipeline.steps.record.layout import Frame, Row, frame, place, rows
 from pipeline.steps.record.marks import read_copy, read_stamp
@@ -30,12 +31,15 @@ from pipeline.steps.record.title import (
     heading_subject,
     letter_subject,
     read_kind,
+    subject_below_number,
 )
 from pipeline.steps.record.trust import missing
 from pipeline.steps.record.usage import Speller, Usage
 
 _UNIT = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:-[A-Za-zĐđ&]+)*")
 SURE = 0.85
+TINY = 0.25
+"""A word so low beside the header's print, and unsure, is a speck."""
 
 
 def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettings) -> Record:
@@ -73,6 +77,8 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         date=whole_date(date),
     )
     number, notation, code = read_code(line, context, rules, least)
+    if header is not None and header.number_is_below:
+        number, notation, code = map(_unusual, (number, notation, code))
     signer = read_signer(pages, rules, least)
     record = Record(
         type=kind,
@@ -120,7 +126,14 @@ def _title_rows(
     text = frame(rows(words), page.size)
     top = header.bottom - 0.3 * header.height if header else 0.0
     bottom = rules.zones.title_bottom * page.size[1]
-    inside = [w for w in words if (w.top + w.bottom) / 2 > top and w.bottom < bottom]
+    tiny = TINY * header.height if header else 0.0
+    inside = [
+        w
+        for w in words
+        if (w.top + w.bottom) / 2 > top
+        and w.bottom < bottom
+        and (w.word.box.height > tiny or w.word.confidence >= rules.trust.repaired)
+    ]
     kept = (r for r in rows(inside) if not rules.patterns.speck.match(r.text))
     return tuple(kept), text
 
@@ -137,6 +150,8 @@ def _kind_and_subject(
         return kind, heading_subject(heading, title, text, speller, least)
     letter = about is not None or recipients_row(title, rules) is not None
     kind = read_kind(None, letter, None if about else named, rules, least)
+    if about is None and header is not None and kind.value == rules.letter:
+        about = subject_below_number(title, header, speller, least)
     return kind, about or missing("not_found")
 
 
@@ -162,8 +177,13 @@ def _at_the_foot(
     if row is None:
         return None
     fields = read_dateline(row, speller, least)
-    where, date = (replace(f, review=True, reason=f.reason or "unusual_place") for f in fields)
+    where, date = map(_unusual, fields)
     return where, date
+
+
+def _unusual(field: Field) -> Field:
+    """A field that stands where it seldom does, for a person to look at."""
+    return replace(field, review=True, reason=field.reason or "unusual_place")
 
 
 def _issuer(header: Header | None, speller: Speller, least: float) -> tuple[Field, Field]:

@@ -99,7 +99,8 @@ def read_notation(
     if rest and all(_known(part, owner) for part in rest.split("-")):
         value = f"{value}-{rest}"
     field = _judged(value, confidence, words, owner, least)
-    if rest or split.lone or _penned(row, words, written, owner.rules):
+    cut = rest or split.lone or _broken(row, split, words, owner)
+    if cut or _penned(row, words, written, owner.rules):
         return replace(field, review=True, reason=field.reason or "incomplete")
     return field
 
@@ -160,6 +161,14 @@ def _rest(row: Row, split: Split, rules: Rules) -> str:
             break
         tokens.append(word.text)
     return "-".join(token.translate(_CONFUSED).strip(" .,;:-/") for token in tokens)
+
+
+def _broken(row: Row, split: Split, words: Sequence[Placed], owner: Owner) -> bool:
+    """Whether a part is missing: a wide blank, a hyphen with nothing behind, a kind alone."""
+    widest = owner.rules.layout.run_gap * row.height
+    blank = any(word.left - before.right > widest for before, word in _following(words, 0))
+    dangling = row.text[split.end :].lstrip().startswith(("-", "–", "—"))
+    return blank or dangling or split.text.strip() in owner.kind_parts()
 
 
 def _following(words: Sequence[Placed], index: int) -> Iterator[tuple[Placed, Placed]]:

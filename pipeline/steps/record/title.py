@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.record import Field
 from pipeline.rules import Kind, Rules
@@ -108,6 +108,8 @@ def heading_subject(
     rows_read: list[Row] = [heading.rest] if heading.rest is not None else []
     before = heading.row
     for row in all_rows[heading.index + 1 : heading.index + 1 + MOST_SUBJECT_ROWS]:
+        if rules.patterns.number_line.search(fold(row.text)):
+            break
         if _ends_subject(before, row, text, bool(rows_read), rules):
             break
         rows_read.append(row)
@@ -124,6 +126,8 @@ def _ends_subject(before: Row, row: Row, text: Frame, begun: bool, rules: Rules)
         return True
     if begun and is_capital(row.text) and begins(row.text, rules.anchors.authority_line):
         return True
+    if not begun and rules.patterns.about.search(fold(row.text)):
+        return False
     inset = min(row.left - text.left, text.right - row.right) / text.width
     return text.lopsided(row) > (FAR_OFF_CENTRE if inset > DEEP_INSET else OFF_CENTRE)
 
@@ -153,6 +157,31 @@ def letter_subject(
     return _subject(left, speller, least) if left else None
 
 
+def subject_below_number(
+    all_rows: Sequence[Row], header: Header, speller: Speller, least: float
+) -> Field | None:
+    """The lines close below a letter's number line, where "V/v" was lost (ô 5b); in review."""
+    rules, before = speller.rules, header.number
+    if before is None or header.number_is_below:
+        return None
+    kept: list[Row] = []
+    for row in all_rows:
+        run = runs(row, rules.layout.run_gap)[0]
+        if run.top <= before.top or run.left >= header.divider:
+            continue
+        gap = run.top - before.bottom
+        far = gap > (rules.layout.paragraph_gap if kept else FIRST_GAP) * run.height
+        wide = run.right > header.divider or is_capital(run.text)
+        if far or wide or begins(run.text, rules.anchors.body):
+            break
+        kept.append(run)
+        before = run
+    if not kept:
+        return None
+    field = _subject(kept, speller, least)
+    return replace(field, review=True, reason=field.reason or "unusual_place")
+
+
 def _subject(rows_read: Sequence[Row], speller: Speller, least: float) -> Field:
     rules = speller.rules
     words = [
@@ -173,7 +202,14 @@ def _subject(rows_read: Sequence[Row], speller: Speller, least: float) -> Field:
     value = value.strip(" :;-–—_*“”\"'")
     if not value:
         return missing("unreadable", words)
-    return found(value, weakest(spelt), words, least, "respelt" if respelt.changed else None)
+    reason = "incomplete" if _seems_cut(text_of(spelt), rules) else None
+    return found(value, weakest(spelt), words, least, "respelt" if respelt.changed else reason)
+
+
+def _seems_cut(text: str, rules: Rules) -> bool:
+    """Whether a text ends where none does: behind a word that leads on, or inside brackets."""
+    last = text.rsplit(" ", 1)[-1].lower()
+    return last in rules.spelling.leads_on or text.count("(") != text.count(")")
 
 
 def _after(spelt: Sequence[Spelt], size: int) -> tuple[Spelt, ...]:

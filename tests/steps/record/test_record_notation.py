@@ -87,3 +87,9 @@ def test_the_issuers_initials_bring_back_a_stroke(rules: Rules) -> None:
 def test_a_unit_may_carry_a_number(rules: Rules) -> None:
     assert lexicon(rules).knows("VX1")
     assert not lexicon(rules).knows("1VX")
+
+
+@pytest.mark.parametrize("line", ["Số: 12/QĐ- ---- SYT", "Số: 12/QĐ-", "Số: 12/QĐ"])
+def test_a_symbol_with_a_blank_inside_is_for_a_person(read: Read, pages: Any, line: str) -> None:
+    record = read(pages.decision(number=line))
+    assert record.notation.review

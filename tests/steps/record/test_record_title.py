@@ -123,3 +123,20 @@ def test_an_impossible_syllable_is_not_trusted(read: Read, pages: Any) -> None:
         pages.letter(("V/v phòng áp lâp nước", 260, 370), ("Kính gửi: Sở Y tế", 600, 520))
     )
     assert record.subject.review
+
+
+@pytest.mark.parametrize(
+    ("subject", "review"),
+    [
+        ("Về việc ban hành quy chế làm việc", False),
+        ("Về việc ban hành quy chế của", True),
+        ("Về việc ban hành quy chế (sửa đổi", True),
+    ],
+)
+def test_a_subject_that_ends_in_the_middle_is_for_a_person(
+    read: Read, pages: Any, subject: str, review: bool
+) -> None:
+    page = pages.letter((f"V/v {subject[8:]}", 240, 365), ("Kính gửi: Sở Y tế", 600, 460))
+    record = read(page)
+    assert record.subject.review is review
+    assert (record.subject.reason == "incomplete") is review
