@@ -101,6 +101,7 @@ class Marks(Section):
     urgency: tuple[str, ...]
     secrecy: tuple[str, ...]
     copies: tuple[tuple[str, str], ...] = Field(alias="copy")
+    copy_symbols: tuple[str, ...]
     arrival: tuple[str, ...]
 
 
@@ -155,6 +156,14 @@ class DocumentRules(Section):
     """Of each kind of evidence (steps.documents.evidence), and of "bias"."""
 
 
+class Contents(Section):
+    requests: tuple[tuple[str, ...], ...]
+    function_words: tuple[str, ...]
+    boilerplate: tuple[str, ...]
+    terms: tuple[str, ...]
+    languages: dict[str, tuple[str, ...]]
+
+
 class Rules(Section):
     letter: str
     """The kind of a letter without a heading."""
@@ -172,6 +181,7 @@ class Rules(Section):
     organs: Organs
     spelling: Spelling
     citations: Citations
+    contents: Contents
     documents: DocumentRules
 
     @property

@@ -23,7 +23,7 @@ from pipeline.errors import NotFound
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage, numbered
-from pipeline.model.record import Record, State, record_to_json
+from pipeline.model.record import DETAILS, Record, State, record_to_json
 from pipeline.register.entries import Document, ObjectKind
 from pipeline.register.store import Register, open_register
 from pipeline.steps.alto import alto_document
@@ -184,9 +184,11 @@ def _sheet(
     if document.state is not State.QUARANTINED:
         yield ""
         for name, field in document.record.items():
+            if name in DETAILS and field.value is None and field.reason is None:
+                continue
             value = value_text(field.value)
             mark = f"  ← {say(language, 'cli.look')}" if field.review else ""
-            shown = local_date(value) if name == "date" else value
+            shown = local_date(value) if name.endswith("date") else value
             yield f"  {field_name(language, name):<22} {shown}{mark}"
     yield from _references(document.record, language)
     yield ""

@@ -91,6 +91,44 @@ class Record:
     """Tuyệt mật, Tối mật or Mật (ô 10a)."""
     copy: Field = ABSENT
     """Sao y, Trích sao or Sao lục (NĐ 30/2020, Điều 25)."""
+    copy_number: Field = ABSENT
+    """Số of the copy, from the copying office's own series."""
+    copy_notation: Field = ABSENT
+    """Ký hiệu of the copy, e.g. SY-UBND."""
+    copy_date: Field = ABSENT
+    """The day on which it was copied, ISO 8601."""
+    copy_issuer: Field = ABSENT
+    """The office that copied it."""
+    copy_signer_name: Field = ABSENT
+    copy_signer_position: Field = ABSENT
+    arrival_number: Field = ABSENT
+    """Số đến in the stamp of the office that received it (NĐ 30/2020, Phụ lục IV)."""
+    arrival_date: Field = ABSENT
+    """Ngày đến, ISO 8601."""
+    joint_issuers: Field = ABSENT
+    """Every organ of a document of several, one text each; `issuer` is one of them."""
+    joint_signers: Field = ABSENT
+    """Every name where several sign side by side; "??" for one that could not be read."""
+    joint_positions: Field = ABSENT
+    """Their positions, in the order of `joint_signers`."""
+    annexes: Field = ABSENT
+    """The heading of each annex that follows, as printed."""
+    attached_to: Field = ABSENT
+    """What the first page says that it is an annex of: "Quyết định số 12/QĐ-UBND ngày …"."""
+    copies_to: Field = ABSENT
+    """Nơi nhận (ô 9b), one text each, without the file copy."""
+    filed_with: Field = ABSENT
+    """The units that file a copy ("Lưu:"): VT, NVY."""
+    drafter: Field = ABSENT
+    """Ký hiệu người soạn thảo (ô 12)."""
+    copies_made: Field = ABSENT
+    """Số lượng bản (ô 12), digits as printed."""
+    language: Field = ABSENT
+    """Ngôn ngữ: "Tiếng Việt"; two are parted by a semicolon."""
+    keywords: Field = ABSENT
+    """Từ khóa, at most eight, drawn from subject and text."""
+    summary: Field = ABSENT
+    """Of an official letter: the sentence that asks or tells, as printed."""
     references: tuple[Reference, ...] = ()
     """The documents that its text cites, in the order in which it does: no field of its own."""
 
@@ -101,6 +139,8 @@ class Record:
 
 
 FIELD_NAMES = tuple(field.name for field in fields(Record) if field.name != "references")
+DETAILS = FIELD_NAMES[FIELD_NAMES.index("copy") + 1 :]
+"""Fields that most documents lack, or that only help to find them: never in review."""
 
 
 class State(StrEnum):

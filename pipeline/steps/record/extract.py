@@ -18,10 +18,11 @@ from pipeline.steps.record.code import CodeContext, read_code
 from pipeline.steps.record.consistency import consistent
 from pipeline.steps.record.date_choice import DateKnowledge
 from pipeline.steps.record.dateline import read_dateline
+from pipeline.steps.record.details import with_details
 from pipeline.steps.record.header import Header, read_header
 from pipeline.steps.record.issuer import read_issuer
 from pipeline.steps.record.layout import Frame, Row, frame, place, rows
-from pipeline.steps.record.marks import read_copy, read_stamp
+from pipeline.steps.record.marks import read_stamp
 from pipeline.steps.record.recipients import read_recipients, recipients_row
 from pipeline.steps.record.references import latest_cited_date, read_references, without_own
 from pipeline.steps.record.signer import read_signer, right_rows, signed_page
@@ -96,10 +97,9 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         signer_authority=signer.authority,
         urgency=read_stamp(first, StampKind.URGENCY, rules.marks.urgency, rules, least),
         secrecy=read_stamp(first, StampKind.SECRECY, rules.marks.secrecy, rules, least),
-        copy=read_copy(first, rules, least),
-        references=without_own(read_references(pages, rules), _text(kind), _text(notation)),
+        references=without_own(references, _text(kind), _text(notation)),
     )
-    return consistent(record, rules)
+    return with_details(consistent(record, rules), pages, header, speller, least)
 
 
 def _unread(failure: str | None) -> Record:

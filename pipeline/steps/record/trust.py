@@ -84,3 +84,18 @@ def found(
 def missing(reason: str, words: Iterable[Placed] = ()) -> Field:
     """A field that must be there and could not be read; `words` are where it should stand."""
     return Field(review=True, reason=reason, evidence=evidence_of(words))
+
+
+def noted(value: Value, confidence: float, words: Iterable[Placed]) -> Field:
+    """A field that helps to find a document and binds nobody: never in review."""
+    return Field(value=value, confidence=confidence, evidence=evidence_of(words))
+
+
+def settled(field: Field, least: float) -> Field:
+    """A field that a document may lack, only where it is sure: else unknown, with its place.
+
+    It is never in review; the reason says why nothing is given.
+    """
+    if field.value is None or (field.confidence >= least and not field.review):
+        return replace(field, review=False)
+    return Field(None, field.confidence, field.evidence, reason=field.reason or "low_confidence")
