@@ -47,7 +47,8 @@ def read_copy_block(pages: Sequence[OcrPage], speller: Speller, least: float) ->
     if form.value is not None:
         return _overlay(pages[0], form, least)
     for page in pages:
-        block = _at_the_foot(page, speller, least)
+        floor = rules.zones.motto_bottom * page.size[1] if page is pages[0] else 0.0
+        block = _at_the_foot(page, floor, speller, least)
         if block is not None:
             return block
     return CopyBlock()
@@ -87,9 +88,9 @@ def _signing_organ(lines: Sequence[Row], least: float) -> Field:
     return settled(found(value, weakest(as_read(words)), words, least), least) if value else ABSENT
 
 
-def _at_the_foot(page: OcrPage, speller: Speller, least: float) -> CopyBlock | None:
+def _at_the_foot(page: OcrPage, floor: float, speller: Speller, least: float) -> CopyBlock | None:
+    """The block below a height of the page."""
     rules = speller.rules
-    floor = rules.zones.motto_bottom * page.size[1] if page.number == 1 else 0.0
     all_rows = [row for row in rows(place(page)) if row.top > floor]
     for row in all_rows:
         for run in runs(row, rules.layout.run_gap):
