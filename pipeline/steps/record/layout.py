@@ -193,6 +193,10 @@ class Frame:
         """How far a row is from being centred, in widths of the frame (0 is centred)."""
         return abs((row.left - self.left) - (self.right - row.right)) / self.width
 
+    def beside(self, row: Row, other: Row) -> float:
+        """How far the middles of two rows are apart, in widths of the frame."""
+        return abs(row.middle - other.middle) / self.width
+
 
 def frame(all_rows: Sequence[Row], size: tuple[int, int]) -> Frame:
     """Measured on the wide rows of a page; the margins of NĐ 30/2020 where there are too few."""

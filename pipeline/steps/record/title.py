@@ -19,6 +19,7 @@ FIRST_GAP = 3.0
 OFF_CENTRE = 0.055
 FAR_OFF_CENTRE = 0.2
 DEEP_INSET = 0.11
+ALIGNED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def _ends_subject(before: Row, row: Row, text: Frame, begun: bool, rules: Rules)
     if begun and is_capital(row.text) and begins(row.text, rules.anchors.authority_line):
         return True
     if not begun and rules.patterns.about.search(fold(row.text)):
+        return False
+    if is_capital(row.text) == is_capital(before.text) and text.beside(before, row) < ALIGNED:
         return False
     inset = min(row.left - text.left, text.right - row.right) / text.width
     return text.lopsided(row) > (FAR_OFF_CENTRE if inset > DEEP_INSET else OFF_CENTRE)
