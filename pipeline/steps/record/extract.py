@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import OcrPage, RegionKind, StampKind
@@ -26,7 +25,6 @@ from pipeline.steps.record.marks import read_stamp
 from pipeline.steps.record.recipients import read_recipients, recipients_row
 from pipeline.steps.record.references import latest_cited_date, read_references, without_own
 from pipeline.steps.record.signer import read_signer, right_rows, signed_page
-from pipeline.steps.record.spelling import Vocabulary
 from pipeline.steps.record.title import (
     find_heading,
     heading_subject,
@@ -36,6 +34,11 @@ from pipeline.steps.record.title import (
 )
 from pipeline.steps.record.trust import missing
 from pipeline.steps.record.usage import Speller, Usage
+from pipeline.steps.record.vocabularies import (
+    office_vocabulary,
+    place_vocabulary,
+    text_vocabulary,
+)
 
 _UNIT = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:-[A-Za-zĐđ&]+)*")
 SURE = 0.85
@@ -54,10 +57,10 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         return _unread(first.failure if first else None)
     header = read_header(first, rules)
     title, text = _title_rows(first, header, rules)
-    speller = Speller(Usage(pages), _vocabulary(rules.spelling.phrases), rules)
+    speller = Speller(Usage(pages), text_vocabulary(rules), rules)
     kind, subject = _kind_and_subject(title, text, header, speller, least)
     parent, issuer = _issuer(header, speller, least)
-    placer = replace(speller, vocabulary=_vocabulary(rules.organs.places))
+    placer = replace(speller, vocabulary=place_vocabulary(rules))
     place_field, date = read_dateline(header.dateline if header else None, placer, least)
     if header is None or header.dateline is None:
         place_field, date = _at_the_foot(pages, placer, least) or (place_field, date)
@@ -191,14 +194,8 @@ def _unusual(field: Field) -> Field:
 def _issuer(header: Header | None, speller: Speller, least: float) -> tuple[Field, Field]:
     if header is None:
         return Field(), missing("not_found")
-    rules = speller.rules
-    phrases = (*rules.organs.vocabulary, *(place.upper() for place in rules.organs.places))
-    return read_issuer(header, replace(speller, vocabulary=_vocabulary(phrases)), least)
-
-
-@lru_cache(maxsize=8)
-def _vocabulary(phrases: tuple[str, ...]) -> Vocabulary:
-    return Vocabulary(phrases)
+    speller = replace(speller, vocabulary=office_vocabulary(speller.rules))
+    return read_issuer(header, speller, least)
 
 
 def _written(pages: Sequence[OcrPage], row: Row | None) -> tuple[Box, ...]:
