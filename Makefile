@@ -11,7 +11,7 @@ PIP := -m pip --no-input --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help run test check format bench bench-ocr bench-check lock clean system-run system-test system-bench
+.PHONY: help run test notebooks check format bench bench-ocr bench-check lock clean system-run system-test system-bench
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,11 @@ run: .venv/.run ## install what is missing, digitise samples/ into ./archive and
 
 test: .venv/.test $(VERAPDF) ## install what tests need as well, and run them all
 	@$(BIN)/python -m pytest $(ARGS)
+
+notebooks: .venv/.notebooks ## install what they need and open notebooks/ in JupyterLab, for this machine alone
+	@$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks/README.md \
+		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 check: .venv/.test ## format, lint, types and import directions
 	@$(BIN)/ruff format --check
@@ -51,6 +56,8 @@ lock: .venv/.test ## renew the locks from pyproject.toml; ARGS=--upgrade for new
 	$(LOCK) pyproject.toml --group install $(ARGS) --output-file requirements.lock
 	$(LOCK) pyproject.toml --group install --group dev $(ARGS) \
 		--constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --group install --group dev --group notebooks $(ARGS) \
+		--constraints requirements-dev.lock --output-file requirements-notebooks.lock
 	$(LOCK) --group bench $(ARGS) --output-file requirements-bench.lock
 
 clean: ## remove what make installed here; ./archive stays
@@ -76,6 +83,11 @@ endef
 .venv/.test: requirements-dev.lock .venv/.run | system-test
 	@echo "Installing the tools of developers into .venv"
 	@$(call install,.venv,requirements-dev.lock)
+	@touch $@
+
+.venv/.notebooks: requirements-notebooks.lock .venv/.run
+	@echo "Installing JupyterLab into .venv"
+	@$(call install,.venv,requirements-notebooks.lock)
 	@touch $@
 
 .venv-bench/.bench: requirements-bench.lock | system-run

@@ -94,6 +94,25 @@ def regenerate(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--regenerate"))
 
 
+@pytest.fixture(scope="session")
+def samples_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of all samples, and beside it `summary.json`. Not to be changed by a test."""
+    archive = tmp_path_factory.mktemp("samples") / "archive"
+    files = ROOT / "samples" / "files"
+    arguments = ["digitize", str(files), "--archive", str(archive), "--batch", "mẫu", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=280,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (archive.parent / "summary.json").write_text(done.stdout.splitlines()[-1])
+    return archive
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--regenerate", action="store_true", help="write golden files anew instead of comparing"

@@ -1,4 +1,4 @@
-"""The command itself, in a process of its own, and an archive of all samples made once."""
+"""The command itself, in a process of its own."""
 
 from __future__ import annotations
 
@@ -50,16 +50,6 @@ def sohoa() -> Sohoa:
 @pytest.fixture(scope="session")
 def long_sohoa() -> Sohoa:
     return partial(run_sohoa, timeout_s=880)
-
-
-@pytest.fixture(scope="session")
-def samples_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of all samples. Not to be changed by a test."""
-    archive = tmp_path_factory.mktemp("samples") / "archive"
-    done = run_sohoa("digitize", SAMPLES, "--archive", archive, "--batch", "mẫu", "--json")
-    assert done.returncode == 0, done.stderr
-    (archive.parent / "summary.json").write_text(done.stdout.splitlines()[-1])
-    return archive
 
 
 @pytest.fixture(scope="session")
