@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -137,6 +138,18 @@ def montage(crops: Sequence[tuple[str, Pixels]], columns: int = 3, row_height: f
         place.set_anchor("W")
         place.set_title(caption, fontsize=8, fontweight="normal")
     return figure
+
+
+def png(figure: Figure) -> bytes:
+    """A figure as the value of an ipywidgets.Image, which a slider or a list may change.
+
+    Not an Output: who runs a notebook without a browser (nbclient) may sleep through the end of
+    a cell that writes into one.
+    """
+    stream = BytesIO()
+    figure.savefig(stream, format="png")
+    plt.close(figure)
+    return stream.getvalue()
 
 
 def surety(confidence: float, least: float = 0.85) -> str:

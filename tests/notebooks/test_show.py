@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.display import HTML
 
-from notebooks.show import Mark, bars, crop, draw_page, montage, surety, table
+from notebooks.show import Mark, bars, crop, draw_page, montage, png, surety, table
 from pipeline.model.geometry import Box
 
 PAGE = np.full((60, 40), 255, np.uint8)
@@ -45,7 +45,7 @@ def test_every_crop_and_mark_is_drawn() -> None:
     axes = figure.axes[-1]
     draw_page(axes, PAGE, [Mark(Box(1, 1, 5, 5), text="x"), Mark(Box(2, 2, 3, 3), filled=True)])
     assert len(axes.patches) == 2
-    plt.close(figure)
+    assert png(figure).startswith(b"\x89PNG")
 
 
 def test_bars_keep_their_order_from_the_top() -> None:
