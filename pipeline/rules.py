@@ -68,6 +68,7 @@ class Trust(Section):
     repaired: float = Field(ge=0, le=1)
     concluded: float = Field(ge=0, le=1)
     page_mean: float = Field(ge=0, le=1)
+    doubtful: float = Field(ge=0, le=1)
 
 
 class Anchors(Section):
@@ -164,6 +165,13 @@ class Contents(Section):
     languages: dict[str, tuple[str, ...]]
 
 
+class Calibration(Section):
+    """How the log-odds of a field's confidence become those of its being right."""
+
+    shift: float
+    slope: float = Field(gt=0)
+
+
 class Rules(Section):
     letter: str
     """The kind of a letter without a heading."""
@@ -180,6 +188,8 @@ class Rules(Section):
     signer: SignerRules
     organs: Organs
     spelling: Spelling
+    calibration: dict[str, Calibration]
+    """Field → its calibration; a field that is not named keeps its confidence."""
     citations: Citations
     contents: Contents
     documents: DocumentRules
@@ -202,7 +212,7 @@ def load_rules(folder: Path) -> Rules:
     Raises:
         SettingsInvalid: a file cannot be read, or a key or value is wrong; it is named.
     """
-    names = ("kinds.toml", "organs.toml", "rules.toml", "documents.toml")
+    names = ("kinds.toml", "organs.toml", "rules.toml", "documents.toml", "calibration.toml")
     table = {key: value for name in names for key, value in _read(folder / name).items()}
     try:
         return Rules.model_validate(table)

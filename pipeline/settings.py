@@ -69,7 +69,9 @@ class Reading(Section):
 
 
 class FieldSettings(Section):
-    review_below: float = Field(ge=0, le=1)
+    look_cost: float = Field(gt=0)
+    error_cost: float = Field(gt=0)
+    error_costs: dict[str, float]
 
 
 class OfficeUnit(Section):

@@ -14,8 +14,8 @@ from pipeline.settings import configs_dir, load_settings
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("kinds.toml", "organs.toml", "rules.toml", "documents.toml"):
-        shutil.copy(configs_dir() / name, tmp_path / name)
+    for path in configs_dir().glob("*.toml"):
+        shutil.copy(path, tmp_path)
     return tmp_path
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from pipeline.evaluation.evaluation import FieldRow
 from pipeline.evaluation.judging import Outcome
-from pipeline.model.record import LOW_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,9 @@ def least_review(rows: Sequence[FieldRow], silent: float) -> float:
     return least if points else 0.0
 
 
-def has_own_reason(row: FieldRow) -> bool:
-    """It is in review for something else than its confidence."""
-    return row.review and row.reason not in (None, LOW_CONFIDENCE)
-
-
 def _turn(row: FieldRow) -> tuple[bool, bool, float]:
     empty = row.reading is None and not row.review
-    return not has_own_reason(row), empty, row.confidence
+    return not row.own_reason, empty, row.confidence
 
 
 def _wrong(row: FieldRow) -> bool:

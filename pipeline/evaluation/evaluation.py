@@ -36,6 +36,8 @@ class FieldRow:
     candidates: tuple[Candidate, ...] = ()
     places: tuple[tuple[int, Box], ...] = ()
     """(page, box in its pixels) of what it was read from."""
+    own_reason: bool = False
+    """It is in review for something else than its confidence, whatever the policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _row(label: Label, name: str, field: Field) -> FieldRow:
         reason=field.reason,
         candidates=field.candidates,
         places=field.places,
+        own_reason=field.review and not field.only_unsure,
     )
 
 

@@ -8,7 +8,6 @@ from html import escape
 from operator import attrgetter
 from pathlib import Path
 
-from pipeline.evaluation.curve import has_own_reason
 from pipeline.evaluation.evaluation import Change, Confusion, Evaluation, FieldRow
 from pipeline.evaluation.judging import SCORED, Score
 from pipeline.evaluation.report_cards import card, change_card
@@ -137,7 +136,7 @@ def _curves(evaluation: Evaluation, language: Language) -> Iterator[str]:
     for name in SCORED:
         rows = [row for row in evaluation.rows if row.field == name]
         if rows:
-            fixed = sum(map(has_own_reason, rows)) / len(rows)
+            fixed = sum(row.own_reason for row in rows) / len(rows)
             yield curve_figure(say(language, f"fieldname.{name}"), rows, fixed)
     yield "</div>"
 

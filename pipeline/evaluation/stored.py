@@ -60,6 +60,7 @@ def row_to_json(row: FieldRow) -> Json:
         "office": row.office,
         "dpi": row.dpi,
         "reason": row.reason,
+        "own_reason": row.own_reason,
         "candidates": [[c.value, c.probability, list(c.why)] for c in row.candidates],
         "places": [[page, b.left, b.top, b.right, b.bottom] for page, b in row.places],
     }

@@ -17,6 +17,8 @@ Value = str | tuple[str, ...] | None
 
 LOW_CONFIDENCE = "low_confidence"
 """The reason of a field that is in review only because its confidence is low."""
+HANDWRITTEN = "handwritten"
+"""… or of one that a pen wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class Field:
     """Why it is in review: a message code (`field.<reason>` in the catalogue)."""
     candidates: tuple[Candidate, ...] = ()
     """Values between which knowledge decided, best first; the value itself is the first."""
+
+    @property
+    def only_unsure(self) -> bool:
+        """A whole value was read and nothing but its confidence speaks against it."""
+        whole = self.value is not None and "??" not in self.value
+        # Without candidates nothing that a pen wrote was read, whatever stands there.
+        by_hand = self.reason == HANDWRITTEN and bool(self.candidates)
+        return whole and (self.reason in (None, LOW_CONFIDENCE) or by_hand)
 
     @property
     def places(self) -> tuple[tuple[int, Box], ...]:

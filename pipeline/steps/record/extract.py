@@ -22,6 +22,7 @@ from pipeline.steps.record.header import Header, read_header
 from pipeline.steps.record.issuer import read_issuer
 from pipeline.steps.record.layout import Frame, Row, frame, place, rows
 from pipeline.steps.record.marks import read_stamp
+from pipeline.steps.record.policy import with_policy
 from pipeline.steps.record.recipients import read_recipients, recipients_row
 from pipeline.steps.record.references import latest_cited_date, read_references, without_own
 from pipeline.steps.record.signer import read_signer, right_rows, signed_page
@@ -51,7 +52,7 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
 
     `pages` are in order; one that failed has no words and takes part in nothing.
     """
-    least = settings.review_below
+    least = rules.trust.doubtful
     first = pages[0] if pages else None
     if first is None or not first.lines:
         return _unread(first.failure if first else None)
@@ -102,7 +103,8 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         secrecy=read_stamp(first, StampKind.SECRECY, rules.marks.secrecy, rules, least),
         references=without_own(references, _text(kind), _text(notation)),
     )
-    return with_details(consistent(record, rules), pages, header, speller, least)
+    detailed = with_details(consistent(record, rules), pages, header, speller, least)
+    return with_policy(detailed, rules.calibration, settings)
 
 
 def _unread(failure: str | None) -> Record:

@@ -54,6 +54,11 @@ class Row:
         return " ".join(word.text for word in self.words)
 
     @cached_property
+    def squashed(self) -> tuple[str, ...]:
+        """Its words as anchors are looked for: folded letters and digits only."""
+        return tuple(squash(word.text) for word in self.words)
+
+    @cached_property
     def left(self) -> int:
         return self.words[0].left
 
@@ -118,7 +123,9 @@ def rows(words: Iterable[Placed]) -> tuple[Row, ...]:
     )
     joined: list[Row] = []
     for piece in pieces:
-        beside = next((i for i, row in enumerate(joined) if _side_by_side(row, piece)), None)
+        top, bottom = piece.top, piece.bottom
+        near = (i for i, row in enumerate(joined) if row.bottom > top and row.top < bottom)
+        beside = next((i for i in near if _side_by_side(joined[i], piece)), None)
         if beside is None:
             joined.append(piece)
         else:
@@ -157,13 +164,15 @@ def runs(row: Row, gap: float) -> tuple[Row, ...]:
 def find(row: Row, phrase: str, least: float) -> Row | None:
     """The words of a row that are most like a folded phrase, if they are alike enough."""
     wanted = squash(phrase)
+    words = row.squashed
     count = len(phrase.split())
     best: tuple[float, int, int] | None = None
-    for start in range(len(row.words)):
-        if not squash(row.words[start].text):
+    for start in range(len(words)):
+        if not words[start]:
             continue
-        for end in range(start + 1, min(start + count + 2, len(row.words)) + 1):
-            text = squash("".join(word.text for word in row.words[start:end]))
+        text = ""
+        for end in range(start + 1, min(start + count + 2, len(words)) + 1):
+            text += words[end - 1]
             if abs(len(text) - len(wanted)) > 0.4 * len(wanted):
                 continue
             score = alike(text, wanted, least)

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
+
+from rapidfuzz.distance import Indel
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _RISING_OR_LOW = "\u0301\u0323"
@@ -16,6 +17,7 @@ _SYLLABLE = re.compile(r"^[a-zđ]{2,7}$")
 _EDGES = ".,;:*_'\"“”|()"
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Lower case without marks, one character for each character of NFC text."""
     return "".join(_fold_character(c) for c in text)
@@ -35,10 +37,7 @@ def squash(text: str) -> str:
 
 def alike(one: str, other: str, least: float = 0.0) -> float:
     """Share of equal characters in order, 0–1; below `least` it may be given as 0."""
-    shared = min(sum(c in other for c in one), sum(c in one for c in other))
-    if 2 * shared < least * (len(one) + len(other)):
-        return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return Indel.normalized_similarity(one, other, score_cutoff=least)
 
 
 def same_spelling(one: str, other: str) -> bool:

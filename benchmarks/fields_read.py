@@ -1,0 +1,67 @@
+"""The labelled scans as recorded, and the records that any calibration makes of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.offices import half_of, office_of
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.evaluation import (
+    Evaluation,
+    FieldRow,
+    Label,
+    Recorder,
+    Recordings,
+    evaluate,
+    read_labels,
+    read_records,
+    record_scans,
+)
+from pipeline.rules import Calibration, Rules, rules_of
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labelled scans with their pages."""
+
+    labels: tuple[Label, ...]
+    recordings: Recordings
+    rules: Rules
+    settings: Settings
+
+    def evaluated(self, calibration: Mapping[str, Calibration] | None = None) -> Evaluation:
+        """Every field judged; with this calibration, or with the one that ships."""
+        rules = self.rules
+        if calibration is not None:
+            rules = rules.model_copy(update={"calibration": dict(calibration)})
+        records = read_records(self.recordings, rules, self.settings.fields)
+        return evaluate(self.labels, records, self.recordings.left_out)
+
+    def half(self, row: FieldRow) -> str:
+        return half_of(self._issuer(row))
+
+    def office(self, row: FieldRow) -> str:
+        return office_of(self._issuer(row))
+
+    def cpu_s_a_document(self) -> float:
+        """CPU that a record costs once the pages are read."""
+        start = time.process_time()
+        read_records(self.recordings, self.rules, self.settings.fields)
+        return (time.process_time() - start) / max(len(self.recordings.pages), 1)
+
+    def _issuer(self, row: FieldRow) -> dict[str, object]:
+        label = next(label for label in self.labels if label.id == row.document)
+        return {"issuer": label.values["issuer"]}
+
+
+def labelled(scans: Path, archive: Path, settings: Settings) -> Labelled:
+    """Reads what the archive's ledger lacks, once."""
+    labels = read_labels(scans / "labels.jsonl")
+    with Recorder(ArchiveFolder(archive), settings, os.cpu_count() or 1) as recorder:
+        recordings = record_scans(labels, scans, recorder)
+    return Labelled(labels, recordings, rules_of(settings.office), settings)
