@@ -36,11 +36,11 @@ def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
         "document_id": document_id,
         "first": part.first,
         "last": part.last,
-        "doubtful": [number - part.first + 1 for number in part.unsure],
     }
     made = ask(desk, "finish", arguments, pages=part.last - part.first + 1)
     pdf, alto = (_put(made[kind], scan, part, kind, desk) for kind in ("pdf", "alto"))
-    reasons = tuple(Reason(code, params) for code, params in made["reasons"]) + _file_reasons(made)
+    reasons = tuple(Reason(code, params) for code, params in made["reasons"])
+    reasons += _file_reasons(made) + _doubts(part, document_id)
     ledger = desk.ledger(scan.sha256)
     numbers = range(part.first, part.last + 1)
     return NewDocument(
@@ -111,3 +111,11 @@ def _file_reasons(made: Mapping[str, Any]) -> tuple[Reason, ...]:
         pages = ", ".join(str(number) for number in made["unequal_pages"])
         reasons.append(Reason("read_back_unequal", {"pages": pages}))
     return tuple(reasons)
+
+
+def _doubts(part: Part, document_id: str) -> tuple[Reason, ...]:
+    """The pages of the document at which another may begin, and what to do about it."""
+    if not part.unsure:
+        return ()
+    pages = ",".join(str(number - part.first + 1) for number in part.unsure)
+    return (Reason("documents_unsure", {"pages": pages, "document": document_id}),)

@@ -81,7 +81,6 @@ def finish(
     document_id: str,
     first: int,
     last: int,
-    doubtful: list[int],
 ) -> Json:
     """Describes a document from its pages and writes its archival files into `tmp/`.
 
@@ -95,7 +94,7 @@ def finish(
     known = Settings.model_validate(settings)
     rules = rules_of(known.office)
     record = extract_record(pages, rules, known.fields)
-    verdict = judge(record, pages, rules, doubtful)
+    verdict = judge(record, pages, rules)
     pdf = folder.temporary / f"{document_id}.pdf"
     metadata = _metadata(record, document_id, source_name)
     write_pdfa(pdf, Path(path), scan_info, of_file, ledger.rendered, metadata)

@@ -37,7 +37,7 @@ def digitize(options: argparse.Namespace) -> int:
     # Prefect takes a second to import: not before the arguments are known to be good.
     from pipeline.flows.batch import Call, run_batch
 
-    call = Call(tuple(options.paths), options.archive, settings, options.batch, _who())
+    call = Call(tuple(options.paths), options.archive, settings, options.batch, who())
     with shown_progress(options.language) as progress:
         try:
             report = run_batch(call, progress, lambda: datetime.now(UTC))
@@ -111,7 +111,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     )
 
 
-def _who() -> str:
+def who() -> str:
+    """Whom the history names."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

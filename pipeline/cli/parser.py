@@ -82,6 +82,17 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     show = command("show", "records")
     show.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
 
+    split = command("split", "split")
+    split.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    how = split.add_mutually_exclusive_group(required=True)
+    how.add_argument("--at", type=_pages, metavar="PAGES", help=text("at"))
+    how.add_argument("--whole", action="store_true", help=text("whole"))
+    split.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+
+    join = command("join", "split")
+    join.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    join.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+
     evaluate = command("evaluate", "evaluate", archive="evaluate_archive")
     evaluate.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
     evaluate.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
@@ -99,6 +110,14 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
 
 _TEXT_FORMATS = ("text", "lines", "hocr", "alto")
 _STATES = ("accepted", "review", "quarantined")
+
+
+def _pages(text: str) -> tuple[int, ...]:
+    """Page numbers parted by commas. Raises: ArgumentTypeError."""
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text) from error
 
 
 def _language(

@@ -44,7 +44,7 @@ def records(options: argparse.Namespace) -> int:
                     )
                 )
             else:
-                print(_line(document, options.language))
+                print(document_line(document, options.language))
     return 0
 
 
@@ -160,7 +160,8 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
     }
 
 
-def _line(document: Document, language: Language) -> str:
+def document_line(document: Document, language: Language) -> str:
+    """A document as `records` gives it to a person."""
     record = document.record
     parts = (
         document.id,

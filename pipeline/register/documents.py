@@ -59,14 +59,14 @@ def register_documents(act: Act, new: Sequence[NewDocument], entry: Input) -> bo
         act.connection.execute(
             insert(outbox).values(document_id=document.id, op=IndexOp.INDEX.value, at=act.now)
         )
-    _end(act, entry, new)
+    end_with(act, entry, new[0].sha256, [document.id for document in new])
     return fresh
 
 
 def register_quarantined(act: Act, document: NewQuarantined, entry: Input) -> bool:
     """Raises: NotFound."""
     fresh = _insert(act, entry, document, quarantined_values(document), What.QUARANTINED)
-    _end(act, entry, (document,))
+    end_with(act, entry, document.sha256, [document.id])
     return fresh
 
 
@@ -104,11 +104,12 @@ def _insert(
     return True
 
 
-def _end(act: Act, entry: Input, made: Sequence[NewDocument | NewQuarantined]) -> None:
+def end_with(act: Act, entry: Input, sha256: str, ids: Sequence[str]) -> None:
     """Ends the input as its documents stand in the register, whoever registered them."""
-    ids = [document.id for document in made]
     rows = act.connection.execute(
-        select(documents.c.state, documents.c.reasons).where(documents.c.id.in_(ids))
+        select(documents.c.state, documents.c.reasons)
+        .where(documents.c.id.in_(ids))
+        .order_by(documents.c.first_page)
     ).all()
     reasons: list[Reason] = []
     for row in rows:
@@ -116,7 +117,7 @@ def _end(act: Act, entry: Input, made: Sequence[NewDocument | NewQuarantined]) -
     outcome = Outcome(
         state=worst(State(row.state) for row in rows),
         reasons=tuple(reasons),
-        sha256=made[0].sha256,
-        document_id=made[0].id,
+        sha256=sha256,
+        document_id=ids[0],
     )
     end_input(act, entry, outcome)

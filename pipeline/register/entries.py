@@ -211,6 +211,10 @@ class What(StrEnum):
     ENDED = "ended"
     REGISTERED = "registered"
     QUARANTINED = "quarantined"
+    SPLIT = "split"
+    JOINED = "joined"
+    SETTLED = "settled"
+    """A person said that its pages are one document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("document_id", ForeignKey("documents.id"), nullable=False),
+    Column("document_id", Text, nullable=False),
     Column("op", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
     sqlite_autoincrement=True,

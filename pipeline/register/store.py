@@ -13,7 +13,7 @@ from pipeline.errors import ArchiveUnusable, NotFound
 from pipeline.model.record import State
 from pipeline.register import batches as batch_acts
 from pipeline.register import documents as document_acts
-from pipeline.register import queries
+from pipeline.register import queries, regrouping
 from pipeline.register.batches import Act
 from pipeline.register.database import FILE_NAME, open_database, reading, writing
 from pipeline.register.entries import (
@@ -31,6 +31,7 @@ from pipeline.register.entries import (
     PageFacts,
     Source,
     Tally,
+    What,
 )
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
 from pipeline.register.schema import events, inputs, masters, outbox, pages
@@ -156,6 +157,22 @@ class Register:
         """As `register_document`, with the level of secrecy alone and nothing for the index."""
         with writing(self._engine, self._path) as connection:
             return document_acts.register_quarantined(Act(connection, now, who), document, entry)
+
+    def regroup(
+        self,
+        old: Sequence[Document],
+        new: Sequence[NewDocument],
+        what: What,
+        now: datetime,
+        who: str,
+    ) -> None:
+        """Puts documents of the same file in the place of others, as a person said.
+
+        Raises:
+            NotFound: one of `old` is not there any more, or has other pages by now.
+        """
+        with writing(self._engine, self._path) as connection:
+            regrouping.regroup(Act(connection, now, who), old, new, what)
 
     def document(self, document_id: str) -> Document:
         """By its id or a beginning of it that no other document has. Raises: NotFound."""

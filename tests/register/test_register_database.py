@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic_command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 import pipeline.register
 from pipeline.errors import ArchiveUnusable
@@ -30,6 +32,7 @@ from pipeline.register.store import Register, open_register
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 SHA = "ab" * 32
+STORED = "2026-03-04T05:06:07.000008+00:00"
 
 
 def hand_in(register: Register, count: int) -> tuple[Input, ...]:
@@ -251,3 +254,20 @@ def test_the_order_of_documents_is_the_same_whoever_was_first(tmp_path: Path) ->
         ids = [found.id for found in register.documents()]
     assert ids == sorted(ids)
     assert len(ids) == 10
+
+
+def test_a_promise_outlives_the_second_migration(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    scripts = Path(pipeline.register.__file__).with_name("migrations")
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        alembic_command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO outbox VALUES (7, 'd001', 'index', ?)", (STORED,))
+    engine.dispose()
+    with open_register(tmp_path) as register:
+        (promise,) = register.outbox()
+    assert (promise.id, promise.document_id) == (7, "d001")

@@ -11,15 +11,9 @@ from pipeline.rules import Rules
 REQUIRED = ("type", "number", "date", "issuer", "subject", "signer_name")
 
 
-def judge(
-    record: Record, pages: Sequence[OcrPage], rules: Rules, doubtful: Sequence[int] = ()
-) -> Verdict:
-    """Accepted only where nothing is in doubt.
-
-    `doubtful`: numbers of the pages at which another document may begin.
-    """
-    several = [Reason("several_documents", {"page": number}) for number in doubtful]
-    reasons = [*_fields(record), *_pages(pages, rules), *several]
+def judge(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Verdict:
+    """Accepted only where nothing is in doubt."""
+    reasons = [*_fields(record), *_pages(pages, rules)]
     return Verdict(State.REVIEW if reasons else State.ACCEPTED, tuple(reasons))
 
 

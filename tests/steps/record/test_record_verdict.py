@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,15 +61,6 @@ def test_every_doubtful_field_is_a_reason(read: Read, pages: Any, rules: Rules) 
     assert verdict.state is State.REVIEW
     named = {reason.params["field"] for reason in verdict.reasons}
     assert named == {"number", "code"}
-
-
-def test_where_another_document_may_begin_a_person_looks(
-    read: Read, pages: Any, rules: Rules
-) -> None:
-    both = (pages.decision(), replace(pages.decision(), number=2))
-    verdict = judge(read(*both), both, rules, doubtful=(2,))
-    assert [r.params["page"] for r in verdict.reasons if r.code == "several_documents"] == [2]
-    assert verdict.state is State.REVIEW
 
 
 @pytest.mark.parametrize("failure", [None, "page_timeout"])

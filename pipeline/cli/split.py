@@ -1,0 +1,83 @@
+"""`sohoa split` and `sohoa join`: a person says which pages of a file are one document."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.cli.digitize import who
+from pipeline.cli.records import document_json, document_line
+from pipeline.desk import Desk
+from pipeline.engines.child import ChildLimits, ChildPool
+from pipeline.errors import NotFound
+from pipeline.indexing import catch_up
+from pipeline.register.entries import Document
+from pipeline.register.store import open_register
+from pipeline.regroup import join_next, split_document
+from pipeline.settings import load_settings
+
+
+def split(options: argparse.Namespace) -> int:
+    """Splits a document at pages, or settles that it is one."""
+    at: Sequence[int] = options.at or ()
+    return _regroup(options, lambda document, desk: split_document(document, at, desk))
+
+
+def join(options: argparse.Namespace) -> int:
+    """Joins a document with the next of its file."""
+    return _regroup(options, join_next)
+
+
+def _regroup(options: argparse.Namespace, change: Callable[[Document, Desk], Sequence[str]]) -> int:
+    with _desk(options) as (document, desk):
+        ids = change(document, desk)
+        catch_up(desk.archive, desk.register)
+        for document_id in ids:
+            made = desk.register.document(document_id)
+            if options.json:
+                data = document_json(made, desk.archive, options.language)
+                print(json.dumps(data, ensure_ascii=False))
+            else:
+                print(document_line(made, options.language))
+    return 0
+
+
+@contextmanager
+def _desk(options: argparse.Namespace) -> Iterator[tuple[Document, Desk]]:
+    """The document that was named, and what the work on it is done with.
+
+    Raises:
+        NotFound, ArchiveBusy, ArchiveUnusable.
+    """
+    archive = ArchiveFolder(options.archive)
+    if not archive.exists():
+        raise NotFound("no_archive", {"archive": str(options.archive)})
+    settings = load_settings(options.settings)
+    written = 2 * settings.limits.max_bytes
+    limits = ChildLimits(settings.limits.worker_bytes, written, archive.temporary)
+    with (
+        archive.writing(),
+        open_register(options.archive) as register,
+        closing(ChildPool("pipeline.jobs", 1, limits)) as pool,
+    ):
+        document = register.document(options.document_id)
+        yield (
+            document,
+            Desk(
+                archive=archive,
+                register=register,
+                jobs=pool,
+                settings=settings,
+                digest=document.settings_digest,
+                workers=1,
+                who=who(),
+                now=lambda: datetime.now(UTC),
+                stop=threading.Event(),
+                page_done=lambda: None,
+            ),
+        )
