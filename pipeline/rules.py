@@ -241,11 +241,13 @@ def with_office(rules: Rules, office: Office) -> Rules:
         for unit in office.units
     ]
     places = (*office.places, *rules.organs.places)
+    others = (*office.positions, *rules.signer.others)
     return rules.model_copy(
         update={
             "kind": (*kinds, *rules.kind),
             "organ": (*organs, *rules.organ),
             "organs": rules.organs.model_copy(update={"places": places}),
+            "signer": rules.signer.model_copy(update={"others": others}),
         }
     )
 

@@ -94,6 +94,7 @@ class Office(Section):
     units: tuple[OfficeUnit, ...]
     kinds: tuple[OfficeKind, ...]
     places: tuple[str, ...]
+    positions: tuple[str, ...]
 
 
 class Run(Section):

@@ -49,13 +49,15 @@ def test_an_office_adds_its_units_kinds_and_places(tmp_path: Path) -> None:
     path = tmp_path / "office.toml"
     path.write_text(
         '[[office.units]]\nname = "Phòng Quản trị mạng"\nabbreviations = ["QTM"]\n'
-        '[[office.kinds]]\nname = "Phiếu kiểm nghiệm"\n[office]\nplaces = ["Khu công nghệ cao"]\n',
+        '[[office.kinds]]\nname = "Phiếu kiểm nghiệm"\n[office]\nplaces = ["Khu công nghệ cao"]\n'
+        'positions = ["TRƯỞNG TRẠM KIỂM DỊCH"]\n',
         encoding="utf-8",
     )
     rules = rules_of(load_settings(path).office)
     assert rules.organ[0].abbreviations == ("QTM",)
     assert rules.kind[0].name == "Phiếu kiểm nghiệm"
     assert rules.organs.places[0] == "Khu công nghệ cao"
+    assert "TRƯỞNG TRẠM KIỂM DỊCH" in rules.signer.titles
     assert set(default_rules().kind) < set(rules.kind)
 
 

@@ -152,9 +152,11 @@ def _kind_and_subject(
     heading = find_heading(title, text, rules)
     if heading is not None and (heading.kind is not None or about is None):
         kind = read_kind(heading, False, named, rules, least)
-        about = heading_subject(heading, title, text, speller, least)
+        subject = heading_subject(heading, title, text, speller, least)
+        if subject.value is None and about is not None:
+            return kind, about
         # A page without a header may be an annex or the middle of a document.
-        return kind, about if header is not None else _unusual(about)
+        return kind, subject if header is not None else _unusual(subject)
     letter = about is not None or recipients_row(title, rules) is not None
     kind = read_kind(None, letter, None if about else named, rules, least)
     if about is None and header is not None and kind.value == rules.letter:

@@ -20,6 +20,7 @@ OFF_CENTRE = 0.055
 FAR_OFF_CENTRE = 0.2
 DEEP_INSET = 0.11
 ALIGNED = 0.01
+OF = "cua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ def find_heading(all_rows: Sequence[Row], text: Frame, rules: Rules) -> Heading 
     for index, row in enumerate(all_rows):
         if begins(row.text, rules.anchors.body) and not is_capital(row.text):
             break
-        if not is_capital(row.text) or text.lopsided(row) > 0.35:
+        if not is_capital(row.text):
+            plain = _in_small_letters(row, index, rules)
+            if plain is not None and text.lopsided(row) < OFF_CENTRE:
+                return plain
+            continue
+        if text.lopsided(row) > 0.35:
             continue
         heading = _as_kind(row, index, rules)
         if heading is not None:
@@ -48,6 +54,12 @@ def find_heading(all_rows: Sequence[Row], text: Frame, rules: Rules) -> Heading 
         if unknown is None and len(squash(row.text)) >= 6 and text.lopsided(row) < 0.2:
             unknown = Heading(row, index, None, False)
     return unknown
+
+
+def _in_small_letters(row: Row, index: int, rules: Rules) -> Heading | None:
+    """A row that is a kind's name and nothing else, as typewriters wrote it; never sure."""
+    kind = next((k for k in rules.kind if squash(k.name) == squash(row.text)), None)
+    return Heading(row, index, kind, False) if kind is not None else None
 
 
 def _as_kind(row: Row, index: int, rules: Rules) -> Heading | None:
@@ -105,17 +117,23 @@ def heading_subject(
     heading: Heading, all_rows: Sequence[Row], text: Frame, speller: Speller, least: float
 ) -> Field:
     """The centred rows below a heading, up to the body."""
-    rules = speller.rules
-    rows_read: list[Row] = [heading.rest] if heading.rest is not None else []
+    rules, rest = speller.rules, heading.rest
+    rows_read = [] if rest is None or _names_authority(rest, rules) else [rest]
     before = heading.row
     for row in all_rows[heading.index + 1 : heading.index + 1 + MOST_SUBJECT_ROWS]:
         if rules.patterns.number_line.search(fold(row.text)):
             break
         if _ends_subject(before, row, text, bool(rows_read), rules):
             break
-        rows_read.append(row)
+        if rows_read or not _names_authority(row, rules):
+            rows_read.append(row)
         before = row
     return _subject(rows_read, speller, least)
+
+
+def _names_authority(row: Row, rules: Rules) -> bool:
+    """Whether a row in capitals only says who decides, not what."""
+    return is_capital(row.text) and begins(row.text, (OF, *rules.anchors.authority_line))
 
 
 def _ends_subject(before: Row, row: Row, text: Frame, begun: bool, rules: Rules) -> bool:

@@ -146,3 +146,37 @@ def _header() -> tuple[tuple[str, int, int], ...]:
         ("Số: 12/QĐ-SYT", 280, 320),
         ("Kiên Giang, ngày 05 tháng 3 năm 2020", 860, 320),
     )
+
+
+def titled(pages: Any, *lines: tuple[str, int, int]) -> Any:
+    return pages.write(*_header(), *lines, *body(650))
+
+
+def test_an_authority_below_the_heading_is_no_subject(read: Read, pages: Any) -> None:
+    """Decisions before 2005 name who decides between the heading and the grounds."""
+    authority = ("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH KIÊN GIANG", 530, 465)
+    record = read(titled(pages, ("QUYẾT ĐỊNH", 760, 420), authority))
+    assert (record.subject.value, record.subject.review) == (None, True)
+    about = ("Về việc ban hành quy chế làm việc", 600, 510)
+    record = read(titled(pages, ("QUYẾT ĐỊNH", 760, 420), authority, about))
+    assert record.subject.value == "Về việc ban hành quy chế làm việc"
+
+
+def test_whose_decision_it_is_is_no_subject(read: Read, pages: Any) -> None:
+    heading = ("QUYẾT ĐỊNH CỦA GIÁM ĐỐC SỞ Y TẾ", 590, 420)
+    about = ("Về việc ban hành quy chế làm việc", 600, 465)
+    record = read(titled(pages, heading, about))
+    assert record.type.value == "Quyết định"
+    assert record.subject.value == "Về việc ban hành quy chế làm việc"
+
+
+def test_a_decision_may_have_its_subject_below_the_number(read: Read, pages: Any) -> None:
+    about = (("V/v ban hành quy chế", 240, 362), ("làm việc của sở", 270, 400))
+    record = read(titled(pages, *about, ("QUYẾT ĐỊNH", 760, 500)))
+    assert record.type.value == "Quyết định"
+    assert record.subject.value == "ban hành quy chế làm việc của sở"
+
+
+def test_a_heading_in_small_letters_is_for_a_person(read: Read, pages: Any) -> None:
+    record = read(titled(pages, ("Quyết định", 760, 420)))
+    assert (record.type.value, record.type.review) == ("Quyết định", True)
