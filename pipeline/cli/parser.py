@@ -63,6 +63,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     records = command("records", "records")
     records.add_argument("--batch", metavar="NAME", help=text("of_batch"))
     records.add_argument("--state", choices=_STATES, metavar="STATE", help=text("of_state"))
+    records.add_argument("--cites", metavar="CODE", help=text("cites"))
 
     search = command("search", "search")
     search.add_argument("query", nargs="+", metavar="QUERY", help=text("query"))

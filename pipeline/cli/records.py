@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from pipeline import __version__
@@ -31,12 +32,14 @@ from pipeline.steps.hocr import hocr_document
 from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.page_text import page_text
 
+MOST_CITING = 50
+
 
 def records(options: argparse.Namespace) -> int:
     """One line, or one JSON object, a document."""
     state = State(options.state) if options.state else None
     with opened(options) as (archive, register):
-        for document in register.documents(options.batch, state):
+        for document in register.documents(options.batch, state, options.cites):
             if options.json:
                 print(
                     json.dumps(
@@ -192,6 +195,7 @@ def _sheet(
             shown = local_date(value) if name.endswith("date") else value
             yield f"  {field_name(language, name):<22} {shown}{mark}"
     yield from _references(document.record, language)
+    yield from _cited_by(document, register, language)
     yield ""
     master = register.master(document.sha256)
     yield f"  {say(language, 'cli.master'):<22} {archive.root / master.stored_path}"
@@ -211,6 +215,32 @@ def _references(record: Record, language: Language) -> Iterator[str]:
         date = local_date(reference.date) if reference.date else None
         parts = (reference.clause, reference.name, date, reference.issuer)
         yield f"    {relation:<20} {' · '.join(part for part in parts if part)}"
+
+
+def _cited_by(document: Document, register: Register, language: Language) -> Iterator[str]:
+    """A line for each document of the register that cites this one, by code and year."""
+    code, date = document.record.code.value, str(document.record.date.value or "")
+    if not isinstance(code, str):
+        return
+    citing = [
+        other
+        for other in islice(register.documents(cites=code), MOST_CITING)
+        if other.id != document.id
+        and any(
+            reference.code == code and _same_year(reference.date, date)
+            for reference in other.record.references
+        )
+    ]
+    if citing:
+        yield ""
+        yield f"  {say(language, 'cli.cited_by')}"
+    for other in citing:
+        yield f"    {document_line(other, language)}"
+
+
+def _same_year(one: str | None, other: str) -> bool:
+    """Whether two dates can be of one year; an unknown one can be of any."""
+    return not one or not other or one[:4] == other[:4]
 
 
 def _refuse_secret(document: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,6 +60,12 @@ class Reference:
     def name(self) -> str:
         """As one would call it: "Nghị định 30/2020/NĐ-CP", "Luật Đất đai"."""
         return " ".join(part for part in (self.kind, self.title, self.code) if part)
+
+
+def citation_key(name: str) -> str:
+    """Letters and digits in small letters without marks: what one types in haste finds it too."""
+    marked = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(c for c in marked if c.isalnum())
 
 
 def reference_to_json(reference: Reference, *, evidence: bool = True) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from pipeline.register.entries import (
 )
 from pipeline.register.rows import (
     Values,
+    citation_values,
     document_values,
     master_from,
     master_values,
@@ -31,7 +32,7 @@ from pipeline.register.rows import (
     quarantined_values,
     reasons_from_json,
 )
-from pipeline.register.schema import documents, masters, outbox, pages
+from pipeline.register.schema import citations, documents, masters, outbox, pages
 
 
 def store_master(act: Act, master: Master) -> Master:
@@ -56,6 +57,8 @@ def register_documents(act: Act, new: Sequence[NewDocument], entry: Input) -> bo
         if document.pages:
             rows = [page_values(document.id, page) for page in document.pages]
             act.connection.execute(insert(pages), rows)
+        if cited := citation_values(document):
+            act.connection.execute(insert(citations), cited)
         act.connection.execute(
             insert(outbox).values(document_id=document.id, op=IndexOp.INDEX.value, at=act.now)
         )

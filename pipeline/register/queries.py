@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, tuple_
+from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
 from pipeline.errors import NotFound
 from pipeline.model.record import State
+from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
 from pipeline.register.rows import AnyRow, document_from
-from pipeline.register.schema import batches, documents, inputs
+from pipeline.register.schema import batches, citations, documents, inputs
 
 Place = tuple[int, int, int, str]
 """Batch, position, first page and id: the order of the documents."""
@@ -40,14 +41,25 @@ def document(connection: Connection, document_id: str) -> Document:
 
 
 def documents_after(
-    connection: Connection, after: Place | None, batch: str | None, state: State | None
+    connection: Connection,
+    after: Place | None,
+    batch: str | None,
+    state: State | None,
+    cites: str | None = None,
 ) -> tuple[tuple[Document, ...], Place | None]:
-    """The next few documents, and the place to go on from: None after the last."""
+    """The next few documents, and the place to go on from: None after the last.
+
+    `cites` is a code or a name as one would cite it: those that name such a document.
+    """
     query = _documents().order_by(*_ORDER).limit(_CHUNK)
     if batch is not None:
         query = query.where(batches.c.name == batch)
     if state is not None:
         query = query.where(documents.c.state == state.value)
+    if cites is not None:
+        key = citation_key(cites)
+        named = or_(citations.c.code_key == key, citations.c.name_key == key)
+        query = query.where(documents.c.id.in_(select(citations.c.document_id).where(named)))
     if after is not None:
         query = query.where(tuple_(*_ORDER) > after)
     rows = connection.execute(query).all()

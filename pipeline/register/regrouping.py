@@ -10,8 +10,8 @@ from pipeline.errors import NotFound
 from pipeline.register.batches import Act
 from pipeline.register.documents import end_with
 from pipeline.register.entries import Document, IndexOp, NewDocument, ObjectKind, What
-from pipeline.register.rows import AnyRow, document_values, input_from, page_values
-from pipeline.register.schema import documents, inputs, outbox, pages
+from pipeline.register.rows import AnyRow, citation_values, document_values, input_from, page_values
+from pipeline.register.schema import citations, documents, inputs, outbox, pages
 
 
 def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what: What) -> None:
@@ -23,7 +23,8 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
     rows = [_as_it_was(act, document) for document in old]
     fresh = {document.id for document in new}
     for document in old:
-        act.connection.execute(delete(pages).where(pages.c.document_id == document.id))
+        for table in (pages, citations):
+            act.connection.execute(delete(table).where(table.c.document_id == document.id))
         if document.id not in fresh:
             act.connection.execute(delete(documents).where(documents.c.id == document.id))
             _promise(act, document.id, IndexOp.REMOVE)
@@ -32,6 +33,8 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
     for made in new:
         _put(act, made, rows[0])
         act.connection.execute(insert(pages), [page_values(made.id, page) for page in made.pages])
+        if cited := citation_values(made):
+            act.connection.execute(insert(citations), cited)
         _promise(act, made.id, IndexOp.INDEX)
         _note(act, what, before.get(made.id), made)
     _end(act, rows[0])

@@ -16,6 +16,7 @@ from pipeline.model.record import (
     record_from_json,
     record_to_json,
 )
+from pipeline.model.reference import citation_key
 from pipeline.model.scan import PageOrigin, ScanKind
 from pipeline.register.entries import (
     Batch,
@@ -123,6 +124,21 @@ def document_values(document: NewDocument) -> Values:
         "alto_path": None if alto is None else alto.path,
         "alto_sha256": None if alto is None else alto.sha256,
     }
+
+
+def citation_values(document: NewDocument) -> list[Values]:
+    """A row for each document that one cites; a law may be asked for by its title or its code."""
+    return [
+        {
+            "document_id": document.id,
+            "position": position,
+            "relation": reference.relation.value,
+            "code_key": citation_key(reference.code) if reference.code else None,
+            "name_key": citation_key(f"{reference.kind} {reference.title or reference.code}"),
+            "date": reference.date,
+        }
+        for position, reference in enumerate(document.record.references, start=1)
+    ]
 
 
 def quarantined_values(document: NewQuarantined) -> Values:

@@ -160,6 +160,20 @@ DOCUMENT_FIELDS = (
 )
 """The fields of a record that have a column of their own."""
 
+citations = Table(
+    "citations",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("relation", Text, nullable=False),
+    Column("code_key", Text),
+    Column("name_key", Text, nullable=False),
+    Column("date", Text),
+    Index(None, "code_key"),
+    Index(None, "name_key"),
+)
+"""What each document cites, by keys that forget separators, marks and case."""
+
 pages = Table(
     "pages",
     metadata,

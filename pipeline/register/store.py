@@ -179,12 +179,17 @@ class Register:
         with reading(self._engine, self._path) as connection:
             return queries.document(connection, document_id)
 
-    def documents(self, batch: str | None = None, state: State | None = None) -> Iterator[Document]:
-        """In the order of their batches, inputs and pages; a few at a time, never all at once."""
+    def documents(
+        self, batch: str | None = None, state: State | None = None, cites: str | None = None
+    ) -> Iterator[Document]:
+        """In the order of their batches, inputs and pages; a few at a time, never all at once.
+
+        `cites`: those alone whose text names the document of this code or name.
+        """
         after: queries.Place | None = None
         while True:
             with reading(self._engine, self._path) as connection:
-                some, after = queries.documents_after(connection, after, batch, state)
+                some, after = queries.documents_after(connection, after, batch, state, cites)
             yield from some
             if after is None:
                 return
