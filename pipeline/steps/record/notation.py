@@ -92,7 +92,10 @@ def read_notation(
 ) -> Field:
     """The symbol, with what else it may be; one that is cut short or has a pen in it is unsure."""
     words = row.part(split.cut, split.end)
-    read = _TWICE.sub("Đ", _SPACED.sub(r"\1", split.text).strip(" .,;:-"))
+    read = _mapped(
+        _SPACED.sub(r"\1", split.text).strip(" .,;:-"),
+        lambda part: part if _known(part, owner) else _TWICE.sub("Đ", part),
+    )
     confidence = min(word.word.confidence for word in words)
     value = _mapped(read, owner.respelt)
     rest = _rest(row, split, owner.rules)

@@ -13,6 +13,7 @@ from pipeline.steps.record.spelling import alike, fold
 LETTER_MARK = "CV"
 """How Party symbols mark a letter (HD 36-HD/VPTW)."""
 NEAR = 0.75
+_LEAST_RESPELT = 3
 _SMALL_WORDS = {"va", "cua", "ve", "cho"}
 _DIGITS = re.compile(r"\d+$")
 
@@ -99,13 +100,21 @@ class Owner:
         return known if score >= NEAR else None
 
     def _of_initials(self, part: str) -> str | None:
-        """The part as the issuer's initials spell it, where they hold it in their order."""
+        """The part with the Đ of the issuer's initials, where they hold it in their order.
+
+        Two letters are too few to tell a unit inside (DT) from two of the initials (ĐT).
+        """
         if not self.issuer or len(part) < 2:
             return None
         for initials in _initials(self.issuer, keep=part):
             start = fold(initials).find(fold(part))
+            if start >= 0 and len(part) < _LEAST_RESPELT:
+                return part if part in initials else None
             if start >= 0:
-                return initials[start : start + len(part)]
+                held = initials[start : start + len(part)]
+                return "".join(
+                    own if own in "DĐ" else read for own, read in zip(held, part, strict=True)
+                )
         return None
 
 

@@ -82,6 +82,15 @@ def test_the_issuers_initials_bring_back_a_stroke(rules: Rules) -> None:
     assert owner.respelt("SGDDT") == "SGDĐT"
     assert owner.respelt("QD") == "QĐ"
     assert owner.respelt("VX") is None
+    assert owner.respelt("DT") is None
+    assert owner.owns("ĐT")
+
+
+def test_two_strokes_read_for_one_are_one(read: Read, pages: Any) -> None:
+    assert read(pages.decision(number="Số: 12/QĐĐ-SYT")).notation.value == "QĐ-SYT"
+    organs = ("ĐOÀN ĐẠI BIỂU QUỐC HỘI",)
+    record = read(pages.decision(number="Số: 12/QĐ-ĐĐBQH", organs=organs))
+    assert record.notation.value == "QĐ-ĐĐBQH"
 
 
 def test_a_unit_may_carry_a_number(rules: Rules) -> None:
