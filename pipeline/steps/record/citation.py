@@ -13,13 +13,13 @@ from pipeline.steps.record.spelling import fold
 _SYMBOL = r"[A-ZĐƯÂÔÊ][\w&.]{0,11}(?:(?:\s?[-–/](?=[A-ZĐƯÂÔÊ])|[-–/]\s)[A-ZĐƯÂÔÊ][\w&.]{0,14}){0,4}"
 _CODE = re.compile(
     r"(?P<number>\d{1,6}[a-zđA-C]?)\s?(?:/\s?(?P<year>(?:19|20)\d{2})\s?)?"
-    rf"(?:/\s?|(?P<party>-(?=[A-ZĐ][A-Za-zĐđ]{{0,3}}/)))(?P<symbol>{_SYMBOL})"
+    rf"(?:/\s?|(?P<party>-\s?(?=[A-ZĐ][A-Za-zĐđ]{{0,3}}/)))(?P<symbol>{_SYMBOL})"
 )
 _BARE = re.compile(r"(?P<number>\d{1,6}[a-z]?)(?=[\s,]+(?:ngày|của)\b)")
 _LABEL = re.compile(r"[\s,(]*(?P<label>[Ss][ốố]\s*[:.]?\s*)?")
 _LATER = re.compile(r"(?:^[\s,]*(?:và\s+)?(?:số\s*)?|\bsố\s*[:.]?\s*)")
 _DATE = re.compile(
-    r"[\s,(]*(?:(?:ban hanh|ky|de|thong qua)\s+)?ngay\s*(?:ky\s*)?(?P<day>\d{1,2})?[\s.…]*"
+    r"[\s,(]*(?:(?:ban hanh|ky|de|thong qua)\s+)?(?:ngay\s*)+(?:ky\s*)?(?P<day>\d{1,2})?[\s.…]*"
     r"(?:thang|[/.-])\s*(?P<month>\d{1,2})?[\s.…]*(?:nam|[/.-])\s*(?P<year>(?:19|20)\d{2})(?!\d)"
 )
 _YEAR = re.compile(
@@ -126,7 +126,8 @@ def issuer_at(text: str, start: int, end: int, rules: Rules) -> Span | None:
         return None
     last = None
     for index, word in enumerate(words):
-        if index and _ends_issuer(text[begin + word.start() : end], rules):
+        council = index == 1 and words[0].group() == "Ban"
+        if index and not council and _ends_issuer(text[begin + word.start() : end], rules):
             break
         last = word
         at = begin + word.end() - 1
@@ -134,7 +135,7 @@ def issuer_at(text: str, start: int, end: int, rules: Rules) -> Span | None:
             break
     assert last is not None
     stop = begin + last.end()
-    value = text[begin:stop].strip(" .,;:()\"'”“")
+    value = text[begin:stop].strip(" .,;:()\"'”“-–")
     return Span(value, begin, stop) if value else None
 
 
@@ -157,7 +158,11 @@ def _ends_issuer(rest: str, rules: Rules) -> bool:
     for phrase in rules.citations.issuer_ends:
         several = " " in phrase
         begun = plain.startswith(fold(phrase)) if several else rest.startswith(phrase)
-        if begun and rest[0].islower() and not rest[len(phrase) : len(phrase) + 1].isalnum():
+        if (
+            begun
+            and (several or rest[0].islower())
+            and not rest[len(phrase) : len(phrase) + 1].isalnum()
+        ):
             return True
     return rest.startswith("(")
 

@@ -27,8 +27,8 @@ from pipeline.steps.record.passages import passages
 from pipeline.steps.record.spelling import fold
 from pipeline.steps.record.trust import evidence_of
 
-_SENTENCE = re.compile(r"[;]|\.(?=\s+[A-ZĐÀ-Ỹ])")
-_CAPITAL_TITLE = re.compile(r"\s+(?:[A-ZĐÀ-Ỹ]|sửa đổi|nước\s)")
+_SENTENCE = re.compile(r"[;]|\.(?=\s+(?:[-–+]\s*)?[A-ZĐÀ-Ỹ])")
+_NO_TITLE = re.compile(r"\s*(?:(?:số|này|sư|định|lệ|pháp|ngày|năm|do|được|của)\b|[^\s\w]|$)")
 _TITLE_STOP = re.compile(r"[;:()\"“”,]|\.(?=\s|$)")
 MOST_TITLE_WORDS = 24
 MOST_UNDATED_WORDS = 10
@@ -106,9 +106,12 @@ def _of_passage(passage: Row, rules: Rules) -> Iterator[Reference]:
     text = passage.text
     plain = fold(text)
     kinds = mentioned(text, plain, rules)
+    cited = 0
     for index, kind in enumerate(kinds):
         limit = kinds[index + 1].start if index + 1 < len(kinds) else len(text)
-        yield from _Reader(passage, text, plain, kind, limit, rules).references()
+        for reference, end in _Reader(passage, text, plain, kind, limit, cited, rules).references():
+            cited = end
+            yield reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +123,18 @@ class _Reader:
     plain: str
     kind: Span
     limit: int
+    cited: int
+    """Where the citation before ends."""
     rules: Rules
 
-    def references(self) -> Iterator[Reference]:
-        """Each document of that kind cited here."""
+    def references(self) -> Iterator[tuple[Reference, int]]:
+        """Each document of that kind cited here, and where its citation ends."""
         code = code_at(self.text, self.kind.end, self.limit)
         title = self._title(code)
         while code is not None or title is not None:
             reference, end = self._reference(code, title)
             if reference is not None:
-                yield reference
+                yield reference, end
             code, title = next_code(self.text, end, self.limit) if code else None, None
 
     def _reference(self, code: Span | None, title: Span | None) -> tuple[Reference | None, int]:
@@ -192,8 +197,7 @@ class _Reader:
         """The name of a law, which begins with a capital and ends where more is said of it."""
         if self.kind.text not in named(self.rules) or self.text[self.kind.start].islower():
             return None
-        capital = _CAPITAL_TITLE.match(self.text, self.kind.end)
-        if not (capital or (code and self.text[self.kind.end : self.kind.end + 4] != " số ")):
+        if _NO_TITLE.match(self.text, self.kind.end):
             return None
         end = code.start if code and code.start > self.kind.end + 6 else self.limit
         marks = _TITLE_STOP.finditer(self.text, self.kind.end, end)
@@ -213,11 +217,12 @@ class _Reader:
         """Whether a law without number and date is named clearly enough."""
         if title is None or len(title.text.split()) > MOST_UNDATED_WORDS:
             return False
-        after = self.text[title.end : title.end + 1]
-        return after in ("", ";", ",", ".", ")") or title.end >= self.limit
+        after = self.text[title.end : self.limit].lstrip(" ")
+        ends = not after or after[0] in ";,.)" or after.startswith(("và Điều", "và khoản"))
+        return ends and (title.text[0].isupper() or after[:1] in (";", "."))
 
     def _relation(self, end: int) -> Relation:
-        breaks = [m.end() for m in _SENTENCE.finditer(self.text, 0, self.kind.start)]
+        breaks = [m.end() for m in _SENTENCE.finditer(self.text, 0, self.kind.start + 1)]
         start = breaks[-1] if breaks else 0
         rest = _SENTENCE.search(self.text, end)
         after = self.plain[end : rest.start() if rest else len(self.text)]
@@ -229,8 +234,11 @@ class _Reader:
                     return relation
         if not before:
             return Relation.BASIS if grounded else Relation.MENTIONS
-        _, _, relation = max(before)
-        return Relation.MENTIONS if grounded and relation in ACTS else relation
+        at, _, relation = max(before)
+        of_another = relation is Relation.FOLLOWS and start + at > self.cited > start
+        if of_another or (grounded and relation in ACTS):
+            return Relation.MENTIONS
+        return relation
 
     def _grounded(self) -> bool:
         """Whether the passage lists what the document is based on."""

@@ -90,6 +90,10 @@ def cite(rules: Rules) -> Cite:
             ("mentions", "Thông tư", None, "22/2013/TT-BYT", None, "Bộ Y tế"),
         ),
         (
+            "Căn cứ Quy định số 897- QĐ/TU của Ban Chỉ đạo tỉnh;",
+            ("basis", "Quy định", None, "897-QĐ/TU", None, "Ban Chỉ đạo tỉnh"),
+        ),
+        (
             "(Xem TTLT 58/2015/TTLT-BYT-BTNMT)",
             ("mentions", "Thông tư liên tịch", None, "58/2015/TTLT-BYT-BTNMT", None, None),
         ),
@@ -147,6 +151,19 @@ def test_what_a_basis_amends_is_only_mentioned(cite: Cite) -> None:
     )
     assert (first.relation.value, first.issuer) == ("basis", "Chính phủ")
     assert second.relation.value == "mentions"
+
+
+def test_what_another_document_carries_out_is_only_mentioned(cite: Cite) -> None:
+    first, second, third = cite(
+        "Thực hiện Kế hoạch số 9/KH-UBND ngày ngày 19/01/2017 của UBND tỉnh thực hiện Nghị quyết"
+        " số 01/NQ-CP. - Thông tư số 2/2017/TT-BYT."
+    )
+    assert (first.relation.value, first.date, first.issuer) == (
+        "follows",
+        "2017-01-19",
+        "UBND tỉnh",
+    )
+    assert (second.relation.value, third.relation.value) == ("mentions", "mentions")
 
 
 def test_a_list_of_numbers_is_a_list_of_documents(cite: Cite) -> None:
