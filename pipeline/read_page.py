@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.engines import page_network, tesseract
+from pipeline.engines.barcodes import read_codes
 from pipeline.engines.embedding import encode_jpeg
 from pipeline.engines.pdf_text import embedded_lines
 from pipeline.engines.reader_names import reader_names
@@ -73,6 +74,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         stamps=stamps,
         regions=(*regions, *_signatures_shown(signed, regions)),
         tables=tables,
+        codes=() if _is_tiny(image) else read_codes(image.pixels),
         source=source,
         failure=failure or unread,
     )

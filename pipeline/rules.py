@@ -152,7 +152,8 @@ class DocumentRules(Section):
     annex: tuple[str, ...]
     belongs: Pattern
     copies: tuple[str, ...]
-    separator: str
+    separators: tuple[str, ...] = Field(min_length=1)
+    separator_letters: int = Field(ge=0)
     weights: dict[str, float]
     """Of each kind of evidence (steps.documents.evidence), and of "bias"."""
 

@@ -90,6 +90,11 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     how.add_argument("--whole", action="store_true", help=text("whole"))
     split.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
 
+    separator = command("separator", "split", json=False)
+    separator.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=text("separator_out")
+    )
+
     join = command("join", "split")
     join.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
     join.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.model.blanks import BlankReading, blank_from_json, blank_to_json
+from pipeline.model.codes import Code, code_from_json, code_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.scan import PageOrigin
 
@@ -160,6 +161,8 @@ class OcrPage:
     tables: tuple[Table, ...] = ()
     blanks: tuple[BlankReading, ...] = ()
     """The blanks of number and date with what was written into them."""
+    codes: tuple[Code, ...] = ()
+    """Bar and QR codes, from the top."""
     source: TextSource = TextSource.READ
     failure: str | None = None
     """Why the page could not be read (an error code); it has no lines then."""
@@ -197,6 +200,7 @@ def page_to_json(page: OcrPage) -> dict[str, Any]:
         "regions": [[r.kind.value, *_box_to_json(r.box), r.confidence] for r in page.regions],
         "tables": [_table_to_json(table) for table in page.tables],
         "blanks": [blank_to_json(blank) for blank in page.blanks],
+        "codes": [code_to_json(code) for code in page.codes],
         "lines": [
             {
                 "block": line.block,
@@ -228,6 +232,8 @@ def page_from_json(data: dict[str, Any]) -> OcrPage:
         regions=tuple(Region(RegionKind(r[0]), Box(*r[1:5]), r[5]) for r in data["regions"]),
         tables=tuple(_table_from_json(table) for table in data["tables"]),
         blanks=tuple(blank_from_json(blank) for blank in data["blanks"]),
+        # A page that was recorded before codes were looked for has none.
+        codes=tuple(code_from_json(code) for code in data.get("codes", ())),
         lines=tuple(
             Line(
                 words=tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in line["words"]),

@@ -104,7 +104,12 @@ def _is_blank(page: OcrPage, rules: Rules) -> bool:
 
 
 def _is_separator(page: OcrPage, rules: Rules) -> bool:
-    return squash(rules.documents.separator) in squash(page.text)
+    """A sheet that says so, and little else: a label on a document is no sheet."""
+    own = rules.documents
+    if _letters(page.text) > own.separator_letters:
+        return False
+    coded = any(code.text in own.separators for code in page.codes)
+    return coded or squash(own.separators[0]) in squash(page.text)
 
 
 def _is_head(head: Header, page: OcrPage, rules: Rules) -> bool:

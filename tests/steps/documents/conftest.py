@@ -108,7 +108,7 @@ class Sheets:
 
     @staticmethod
     def separator() -> OcrPage:
-        return page((default_rules().documents.separator, 600, 1000))
+        return page((default_rules().documents.separators[0], 600, 1000))
 
     @staticmethod
     def unread() -> OcrPage:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.model.codes import Code
+from pipeline.model.geometry import Box
 from pipeline.model.ocr import OcrPage, numbered
 from pipeline.rules import Rules, default_rules
 from pipeline.steps.documents.boundaries import Outcome, find_boundaries, probability
@@ -82,3 +84,14 @@ def test_evidence_moves_the_chance_as_its_weight_says(name: str, given_: list[bo
     seen = Evidence(**{**values, name: 1.0})
     assert asdict(seen)[name] == 1.0
     assert (probability(seen, weights) - without) * weights[name] >= 0
+
+
+def test_a_code_makes_a_separator_and_a_label_on_a_document_does_not(
+    sheets: Any, rules: Rules
+) -> None:
+    code = Code("QR Code", rules.documents.separators[0], Box(0, 0, 9, 9))
+    sheet = replace(sheets.back(), codes=(code,))
+    labelled = replace(sheets.last(), codes=(code,))
+    other = replace(sheets.back(), codes=(replace(code, text="HS-2019/0042"),))
+    assert outcomes(rules, sheets.plain(), sheet, sheets.plain()) == [SEPARATOR, NEW]
+    assert outcomes(rules, sheets.first(), labelled, other) == [SAME, SAME]
