@@ -20,6 +20,7 @@ from pipeline.cli.printing import (
     state_name,
     value_text,
 )
+from pipeline.cli.review import review_json, review_line
 from pipeline.errors import NotFound
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
@@ -144,6 +145,9 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
     quarantined = document.state is State.QUARANTINED
     fields = {} if quarantined else record_to_json(document.record, evidence=False)
     references = fields.pop("references", [])
+    for name, field in document.record.items():
+        if field.review and name in fields:
+            fields[name] |= review_json(field)
     return {
         "document_id": document.id,
         "source_name": document.source_name,
@@ -194,6 +198,8 @@ def _sheet(
             mark = f"  ← {say(language, 'cli.look')}" if field.review else ""
             shown = local_date(value) if name.endswith("date") else value
             yield f"  {field_name(language, name):<22} {shown}{mark}"
+            if field.review and (line := review_line(name, field, language)):
+                yield f"  {'':<22} {line}"
     yield from _references(document.record, language)
     yield from _cited_by(document, register, language)
     yield ""

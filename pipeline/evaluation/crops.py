@@ -62,9 +62,9 @@ def _cut(
 
 
 def _place(row: FieldRow, pages: Sequence[OcrPage]) -> tuple[OcrPage, Box] | None:
-    for page in pages:
-        if row.places and page.number == row.places[0][0]:
-            return page, row.places[0][1]
+    if row.places and 1 <= row.places[0][0] <= len(pages):
+        # A record counts the pages of its document, whatever they are in their file.
+        return pages[row.places[0][0] - 1], row.places[0][1]
     if not pages:
         return None
     width, height = pages[0].size

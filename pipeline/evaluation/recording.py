@@ -18,7 +18,7 @@ from pipeline.errors import EngineFailed, NotFound, Param, ScanRejected
 from pipeline.evaluation.labels import Label
 from pipeline.jobs import failed_page, info_from_json, info_to_json, reading_digest
 from pipeline.model.geometry import Box
-from pipeline.model.ocr import OcrPage
+from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import Record
 from pipeline.model.scan import ScanInfo
 from pipeline.rules import Rules
@@ -175,22 +175,18 @@ def record_scans(
 def read_records(
     recordings: Recordings, rules: Rules, settings: FieldSettings
 ) -> dict[str, Record]:
-    """Label id → the record that these rules make of its pages.
-
-    A label tells of the first document in its file: those after it take no part.
-    """
+    """Label id → the record that these rules make of its pages."""
     return {
         name: extract_record(first_document(pages, rules), rules, settings)
         for name, pages in recordings.pages.items()
     }
 
 
-def first_document(pages: Sequence[OcrPage], rules: Rules) -> Sequence[OcrPage]:
-    """The pages of the first document in a file, as `sohoa digitize` splits it."""
-    if not pages:
-        return pages
+def first_document(pages: Sequence[OcrPage], rules: Rules) -> tuple[OcrPage, ...]:
+    """The pages of the first of the documents that a file is split into, counted from 1."""
     part = split_pages(pages, rules).parts[0]
-    return [page for page in pages if part.first <= page.number <= part.last]
+    own = [page for page in pages if part.first <= page.number <= part.last]
+    return numbered(with_running_heads(own))
 
 
 def scan_of(label: Label, scans: Path) -> Path | None:
@@ -224,9 +220,8 @@ def recorded_pages(label: Label, path: Path, recorder: Recorder) -> tuple[OcrPag
             raise ScanRejected("secret", name)
         ledger = recorder.ledger(sha256)
         known |= {number: ledger.read(number) for number in lacking}
-    whole = with_running_heads([known[number] for number in sorted(known)])
-    last = label.last_page or len(whole)
-    return tuple(whole[label.first_page - 1 : last])
+    last = label.last_page or len(known)
+    return tuple(known[number] for number in range(label.first_page, last + 1) if number in known)
 
 
 def _known(ledger: Ledger, count: int) -> dict[int, OcrPage]:
