@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.offices import half_of, office_of
+from benchmarks.options import NotMeasured
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.evaluation import (
     Evaluation,
@@ -21,6 +23,7 @@ from pipeline.evaluation import (
     read_records,
     record_scans,
 )
+from pipeline.model.blanks import blank_from_json
 from pipeline.rules import Calibration, Rules, rules_of
 from pipeline.settings import Settings
 
@@ -33,6 +36,10 @@ class Labelled:
     recordings: Recordings
     rules: Rules
     settings: Settings
+    archive: Path
+
+    def recorder(self) -> Recorder:
+        return Recorder(ArchiveFolder(self.archive), self.settings, os.cpu_count() or 1)
 
     def evaluated(self, calibration: Mapping[str, Calibration] | None = None) -> Evaluation:
         """Every field judged; with this calibration, or with the one that ships."""
@@ -60,8 +67,28 @@ class Labelled:
 
 
 def labelled(scans: Path, archive: Path, settings: Settings) -> Labelled:
-    """Reads what the archive's ledger lacks, once."""
-    labels = read_labels(scans / "labels.jsonl")
+    """Reads what the archive's ledger lacks, once. Raises: NotMeasured without labels."""
+    path = scans / "labels.jsonl"
+    if not path.is_file():
+        raise NotMeasured(f"{path} is not there: name the folder of the scans with --scans")
+    labels = read_labels(path)
     with Recorder(ArchiveFolder(archive), settings, os.cpu_count() or 1) as recorder:
         recordings = record_scans(labels, scans, recorder)
-    return Labelled(labels, recordings, rules_of(settings.office), settings)
+    return Labelled(labels, recordings, rules_of(settings.office), settings, archive)
+
+
+def with_blanks(found: Labelled, folder: Path) -> Labelled:
+    """The same with the blanks of each first page as `<id>.json` in a folder has them.
+
+    So a digit reader that was trained on one half of the offices can be measured on the other.
+    Raises: NotMeasured when a file is not there.
+    """
+    pages = {}
+    for name, known in found.recordings.pages.items():
+        path = folder / f"{name}.json"
+        if not path.is_file():
+            raise NotMeasured(f"{path} is not there")
+        data = json.loads(path.read_text(encoding="utf-8"))
+        blanks = tuple(blank_from_json(one) for one in data)
+        pages[name] = (replace(known[0], blanks=blanks), *known[1:])
+    return replace(found, recordings=replace(found.recordings, pages=pages))
