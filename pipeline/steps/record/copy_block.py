@@ -27,6 +27,8 @@ NEAR = 0.08
 LEAST_DIVIDER = 0.45
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 OVERLAY_ROWS = 5
+CONFIRMED = 0.97
+"""How sure a form in capitals is where the copy's symbol (SY, SL, TrS) stands below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def _at_the_foot(page: OcrPage, floor: float, speller: Speller, least: float) ->
             dated = dateline_row(below, divider, rules)
             number = next((r for r in below if _symbol(r, rules)), None)
             if run.left > divider and (dated is not None or number is not None):
-                sure = max(weakest(as_read(run.words)), rules.trust.restored)
+                agreed = CONFIRMED if number is not None else rules.trust.restored
+                sure = max(weakest(as_read(run.words)), agreed)
                 form = found(value, sure, run.words, least)
                 return _block(page, row, form, number, dated, speller, least)
     return None

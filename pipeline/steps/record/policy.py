@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.model.record import LOW_CONFIDENCE, Candidate, Field, Record
+from pipeline.model.record import DETAILS, LOW_CONFIDENCE, Candidate, Field, Record
 from pipeline.rules import Calibration
 from pipeline.settings import FieldSettings
 
@@ -21,11 +21,13 @@ def with_policy(
     """The record with confidences that are how often such a value is right, and who must look.
 
     A field with a reason of its own (struck out, spelt otherwise, several signers …) stays for
-    a person; of the others, those whose error would cost more than a look.
+    a person; of the others, those whose error would cost more than a look. Nobody need look at
+    a field of `DETAILS`.
     """
     settled = {
         name: _settled(name, field, calibration.get(name, IDENTITY), settings)
         for name, field in record.items()
+        if name not in DETAILS
     }
     settled["code"] = _of_parts(settled["code"], settled["number"], settled["notation"])
     return replace(record, **settled)  # type: ignore[arg-type]

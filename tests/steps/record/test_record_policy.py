@@ -29,6 +29,12 @@ def settled(name: str, field: Field, by: Calibration = IDENTITY) -> Field:
     return found
 
 
+def test_nobody_need_look_at_what_is_optional() -> None:
+    field = Field(("VT",), 0.1, WORDS)
+    assert settled("filed_with", field) == field
+    assert settled("issuer", field).review
+
+
 def test_a_look_is_worth_what_it_saves() -> None:
     assert least_confidence("issuer", COSTS) == pytest.approx(0.9)
     assert least_confidence("number", COSTS) == pytest.approx(0.99)
