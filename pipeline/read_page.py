@@ -15,16 +15,28 @@ from pipeline.engines.reader_names import reader_names
 from pipeline.engines.scan_file import load_page
 from pipeline.errors import EngineFailed
 from pipeline.model.geometry import Box, map_box
-from pipeline.model.ocr import Line, OcrPage, Region, RegionKind, Stamp, Table, TextSource
+from pipeline.model.ocr import (
+    Line,
+    OcrPage,
+    Region,
+    RegionKind,
+    Stamp,
+    Table,
+    TextSource,
+)
 from pipeline.model.scan import PageImage, PageOrigin, ReadingImage, ScanInfo, ScanKind
-from pipeline.read_lines import LinesRead, read_lines, read_stamped
+from pipeline.model.signing import BlockReading, NameReading
+from pipeline.read_lines import LinesRead, read_block, read_lines, read_stamped
+from pipeline.rules import default_rules
 from pipeline.settings import Quality, Settings
 from pipeline.steps.layout.page_layout import page_layout
 from pipeline.steps.layout.tables import find_tables
 from pipeline.steps.legacy_text import as_unicode
 from pipeline.steps.preparation.prepare import ink_share, reading_image, without_red
 from pipeline.steps.regions import find_regions, printed_only, stamped_doubted
+from pipeline.steps.regions.ink import resolution_of
 from pipeline.steps.secrecy import secrecy_level
+from pipeline.steps.signing_block import signing_block
 from pipeline.steps.stamps import classify, stamp_candidates
 from pipeline.steps.trust_text import with_embedded
 from pipeline.steps.upright import TURNS, legibility, letters, turned_page
@@ -62,6 +74,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
     stamps, unread = _stamps(image, settings, ends)
     lines, source, signed = _words_of(path, info, number, image, reading, read, settings)
     regions, lines, tables = _structure(image, reading, read, lines, stamps, settings, ends)
+    signing, names = _signing(image, regions)
     page = OcrPage(
         number=number,
         size=image.size,
@@ -75,6 +88,8 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         regions=(*regions, *_signatures_shown(signed, regions)),
         tables=tables,
         codes=() if _is_tiny(image) else read_codes(image.pixels),
+        signing=signing,
+        names=names,
         source=source,
         failure=failure or unread,
     )
@@ -161,6 +176,20 @@ def _stamped_names(
         if words and legibility([line]) >= settings.reading.doubtful_confidence:
             found.append(line)
     return tuple(found)
+
+
+def _signing(
+    image: PageImage, regions: Sequence[Region]
+) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
+    """The signing block read again, where names and titles lie under seals and signatures."""
+    block = signing_block(regions, image.size, resolution_of(image))
+    if block is None:
+        return (), ()
+    try:
+        return read_block(image, block, default_rules().names)
+    except EngineFailed:
+        # The page itself was read.
+        return (), ()
 
 
 def _laid_out(

@@ -120,6 +120,16 @@ class SignerRules(Section):
         return (*self.heads, *(f"PHÓ {head}" for head in self.heads), *self.others)
 
 
+class Names(Section):
+    """Syllables of personal names."""
+
+    common: str
+    known: str
+    """Parted by blanks."""
+    families: dict[str, float]
+    """Per thousand people."""
+
+
 class Organs(Section):
     heads: tuple[str, ...]
     goes_on: tuple[str, ...]
@@ -180,6 +190,7 @@ class Rules(Section):
     organ: tuple[Organ, ...]
     units: tuple[str, ...]
     """Units inside an office, as symbols abbreviate them."""
+    names: Names
     zones: Zones
     layout: Layout
     trust: Trust
@@ -213,8 +224,8 @@ def load_rules(folder: Path) -> Rules:
     Raises:
         SettingsInvalid: a file cannot be read, or a key or value is wrong; it is named.
     """
-    names = ("kinds.toml", "organs.toml", "rules.toml", "documents.toml", "calibration.toml")
-    table = {key: value for name in names for key, value in _read(folder / name).items()}
+    names = ("kinds", "organs", "names", "rules", "documents", "calibration")
+    table = {key: value for name in names for key, value in _read(folder / f"{name}.toml").items()}
     try:
         return Rules.model_validate(table)
     except ValidationError as error:

@@ -50,6 +50,9 @@ class Box:
     def contains(self, x: float, y: float) -> bool:
         return self.left <= x < self.right and self.top <= y < self.bottom
 
+    def moved(self, x: int, y: int) -> Box:
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
     def overlaps(self, other: Box) -> bool:
         return (
             self.left < other.right

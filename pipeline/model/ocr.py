@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,52 +11,35 @@ from pipeline.model.blanks import BlankReading, blank_from_json, blank_to_json
 from pipeline.model.codes import Code, code_from_json, code_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.scan import PageOrigin
+from pipeline.model.signing import (
+    BlockReading,
+    NameReading,
+    block_from_json,
+    block_to_json,
+    name_from_json,
+    name_to_json,
+)
+from pipeline.model.text import Line, LineRole, Word, line_from_json, line_to_json
+
+__all__ = [
+    "FORMAT",
+    "Cell",
+    "Line",
+    "LineRole",
+    "OcrPage",
+    "Region",
+    "RegionKind",
+    "Stamp",
+    "StampKind",
+    "Table",
+    "TextSource",
+    "Word",
+    "page_from_json",
+    "page_to_json",
+]
 
 FORMAT = 3
 """Version of the form on disk; part of the ledger's key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word. Raises: ValueError when its text is empty, has blanks or is not NFC."""
-
-    text: str
-    box: Box
-    confidence: float
-    """0.0–1.0: how often words as sure as this were right on pages that were checked by eye."""
-
-    def __post_init__(self) -> None:
-        if not self.text or self.text.split() != [self.text]:
-            raise ValueError(f"not one word: {self.text!r}")
-        if not unicodedata.is_normalized("NFC", self.text):
-            raise ValueError(f"not NFC: {self.text!r}")
-
-
-class LineRole(StrEnum):
-    """What a line is to its page; only the body is running text."""
-
-    BODY = "body"
-    PAGE_NUMBER = "page_number"
-    RUNNING_HEAD = "running_head"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words of one line, left to right; lines with the same `block` are one paragraph or cell."""
-
-    words: tuple[Word, ...]
-    box: Box
-    block: int = 0
-    role: LineRole = LineRole.BODY
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def confidence(self) -> float:
-        """Mean over the words."""
-        return sum(w.confidence for w in self.words) / len(self.words) if self.words else 0.0
 
 
 class StampKind(StrEnum):
@@ -163,6 +145,10 @@ class OcrPage:
     """The blanks of number and date with what was written into them."""
     codes: tuple[Code, ...] = ()
     """Bar and QR codes, from the top."""
+    signing: tuple[BlockReading, ...] = ()
+    """Where somebody signed, what stands there as other pictures of it show."""
+    names: tuple[NameReading, ...] = ()
+    """The lines there that may be names."""
     source: TextSource = TextSource.READ
     failure: str | None = None
     """Why the page could not be read (an error code); it has no lines then."""
@@ -201,15 +187,9 @@ def page_to_json(page: OcrPage) -> dict[str, Any]:
         "tables": [_table_to_json(table) for table in page.tables],
         "blanks": [blank_to_json(blank) for blank in page.blanks],
         "codes": [code_to_json(code) for code in page.codes],
-        "lines": [
-            {
-                "block": line.block,
-                "role": line.role.value,
-                "box": _box_to_json(line.box),
-                "words": [[w.text, *_box_to_json(w.box), w.confidence] for w in line.words],
-            }
-            for line in page.lines
-        ],
+        "signing": [block_to_json(block) for block in page.signing],
+        "names": [name_to_json(name) for name in page.names],
+        "lines": [line_to_json(line) for line in page.lines],
     }
 
 
@@ -234,15 +214,9 @@ def page_from_json(data: dict[str, Any]) -> OcrPage:
         blanks=tuple(blank_from_json(blank) for blank in data["blanks"]),
         # A page that was recorded before codes were looked for has none.
         codes=tuple(code_from_json(code) for code in data.get("codes", ())),
-        lines=tuple(
-            Line(
-                words=tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in line["words"]),
-                box=Box(*line["box"]),
-                block=line["block"],
-                role=LineRole(line["role"]),
-            )
-            for line in data["lines"]
-        ),
+        signing=tuple(block_from_json(block) for block in data["signing"]),
+        names=tuple(name_from_json(name) for name in data["names"]),
+        lines=tuple(line_from_json(line) for line in data["lines"]),
     )
 
 

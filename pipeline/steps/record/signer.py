@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import ABSENT, Field
+from pipeline.model.signing import Ink
 from pipeline.rules import Rules
 from pipeline.steps.record.layout import Placed, Row, begins, find, place, rows, runs
 from pipeline.steps.record.name import read_name
@@ -17,11 +18,15 @@ from pipeline.steps.record.position import (
     is_deputy,
     read_title,
 )
+from pipeline.steps.record.signer_name import with_lexicon
+from pipeline.steps.record.signing_votes import AGREED, Vote, block_pages, settled
 from pipeline.steps.record.trust import found, missing
 
 MOST_TITLE_ROWS = 5
 LIKE_COPIES_TO = 0.75
 JOINED_GAP = 3.5
+SAME_ROW = 0.6
+"""Of a row's height: what is nearer is the same title in another picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,23 @@ class _Block:
 def read_signer(pages: Sequence[OcrPage], rules: Rules, least: float) -> Signer:
     """The signer of the first document in a file: what follows his block is an annex."""
     for page in pages:
-        block = _block(page, rules)
-        if block is not None:
-            return _signer(block, rules, least)
+        blocks = _blocks(page, rules)
+        if blocks:
+            return _signer(page, blocks, rules, least)
     return NOBODY
+
+
+def _blocks(page: OcrPage, rules: Rules) -> tuple[tuple[Ink | None, _Block], ...]:
+    """The block as the page shows it and as each of its pictures does, where they show one."""
+    shown: list[tuple[Ink | None, OcrPage]] = [(None, page)]
+    shown += [(block.ink, other) for block, other in block_pages(page)]
+    found = [(ink, _block(other, rules)) for ink, other in shown]
+    return tuple((ink, block) for ink, block in found if block is not None)
 
 
 def signed_page(pages: Sequence[OcrPage], rules: Rules) -> int | None:
     """Number of the page that bears the signature block."""
-    return next((page.number for page in pages if _block(page, rules) is not None), None)
+    return next((page.number for page in pages if _blocks(page, rules)), None)
 
 
 def _block(page: OcrPage, rules: Rules) -> _Block | None:
@@ -140,16 +153,50 @@ def _looks_signed(titles: Sequence[Title], below: Sequence[Row], rules: Rules) -
     return any(title.exact for title in titles) and read_name(below, rules, 0.0).value is not None
 
 
-def _signer(block: _Block, rules: Rules, least: float) -> Signer:
-    name = read_name(block.below, rules, least)
-    if not block.titles:
+def _signer(
+    page: OcrPage, blocks: Sequence[tuple[Ink | None, _Block]], rules: Rules, least: float
+) -> Signer:
+    names = [Vote(ink, read_name(block.below, rules, least)) for ink, block in blocks]
+    name = settled(names, least) if len(names) > 1 else names[0].field
+    titles = _merged([block.titles for _, block in blocks])
+    name = with_lexicon(name, page, titles, rules, least)
+    if not titles:
         return Signer(name, missing("unreadable"), missing("unreadable"))
-    position, authority = _position(block.titles, rules, least)
-    if block.several:
+    position, authority = _position(titles, rules, least)
+    if _twice_read(titles, blocks):
+        position = _surer(position)
+    if any(block.several for _, block in blocks):
         name, position = (
             replace(f, review=True, reason="several_signers") for f in (name, position)
         )
     return Signer(name, position, authority)
+
+
+def _merged(readings: Sequence[Sequence[Title]]) -> tuple[Title, ...]:
+    """The titles that any picture shows, top to bottom: a stamped one shows in red alone."""
+    rows: list[list[Title]] = []
+    for title in sorted((t for titles in readings for t in titles), key=lambda t: t.row.top):
+        last = rows[-1][0].row if rows else None
+        if last is not None and title.row.top - last.top < SAME_ROW * last.height:
+            rows[-1].append(title)
+        else:
+            rows.append([title])
+    best = (max(row, key=lambda t: (t.exact, bool(t.authority), t.confidence)) for row in rows)
+    return tuple(best)
+
+
+def _twice_read(titles: Sequence[Title], blocks: Sequence[tuple[Ink | None, _Block]]) -> bool:
+    """Whether two readings have each title letter by letter."""
+    return all(
+        sum(any(t.exact and t.text == title.text for t in block.titles) for _, block in blocks) >= 2
+        for title in titles
+    )
+
+
+def _surer(field: Field) -> Field:
+    if field.reason not in (None, "low_confidence"):
+        return field
+    return replace(field, confidence=max(field.confidence, AGREED), review=False, reason=None)
 
 
 def _position(titles: Sequence[Title], rules: Rules, least: float) -> tuple[Field, Field]:
