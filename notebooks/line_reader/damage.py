@@ -40,13 +40,16 @@ def add_rules(ink: Ink, span: tuple[float, float], base: int, em: int, dice: Dic
             cv2.circle(ink, place, max(1, em // 26), 220, -1)
 
 
-def overlaid(ink: Ink, em: int, dice: Dice) -> Ink:
-    """Now and then with the rest of a seal, strokes of a pen, or the back of the sheet over it."""
+def overlaid(ink: Ink, em: int, dice: Dice, times: float = 1.0) -> Ink:
+    """Now and then with the rest of a seal, strokes of a pen, or the back of the sheet over it.
+
+    `times` as often as in a page's running text: in a signing block that is the rule.
+    """
     chance = dice.one
     height = len(ink)
-    if dice.happens(0.08):
+    if dice.happens(0.08 * times):
         ink = _max(ink, _seal(ink.shape, em, dice))
-    if dice.happens(0.05):
+    if dice.happens(0.05 * times):
         pen = np.zeros_like(ink)
         for _ in range(chance.randint(1, 2)):
             value = chance.randint(90, 255)

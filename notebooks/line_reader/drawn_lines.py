@@ -27,7 +27,7 @@ from notebooks.line_reader.damage import (
 )
 from notebooks.line_reader.fonts import Font
 from notebooks.line_reader.handwriting import Ink, handwriting
-from notebooks.line_reader.texts import OfficeTexts, signer
+from notebooks.line_reader.texts import OfficeTexts, signer, signing_title
 from pipeline.model.reading import HANDWRITING
 
 HEIGHT = 48
@@ -62,6 +62,8 @@ class Supply:
     """Handwritten digits (count, 28, 28); without them a hand only draws strokes."""
     script_fonts: tuple[Path, ...] = ()
     """Fonts of name stamps that look written; without them no such stamp is drawn."""
+    stamped: float | None = None
+    """Share of lines out of a signing block; None for that of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +111,37 @@ class DrawnLines:
     def draw(self) -> Example:
         """One line with its neighbours, cut out as a detector would cut it out."""
         chance = self._dice.one
-        stamped = self._dice.happens(0.055) and bool(self._supply.script_fonts)
-        named = stamped or self._dice.happens(0.03)
-        text = signer(chance) if named else self._supply.texts.line(chance)
+        text, script = self._text()
+        stamped = script or self._of_block(text)
         em = int(chance.triangular(20, 58, 33))
-        font = self._script(em) if stamped else self._font(em)
+        font = self._script(em) if script else self._font(em)
         ink, span, base = self._printed(text, font, self._manner(em))
         add_rules(ink, span, base, em, self._dice)
         skew = _STAMPED_SKEW_DEG if stamped else _SKEW_DEG
-        ink = slanted(overlaid(ink, em, self._dice), base, skew, self._dice)
+        covered = 4.0 if stamped and self._supply.stamped is not None else 1.0
+        ink = slanted(overlaid(ink, em, self._dice, covered), base, skew, self._dice)
         shade, factor = scanned(ink, em, self._dice)
         page = on_paper(worn(shade, em * factor, self._dice), self._dice)
         rise = (0.83 if text.isupper() else 0.70) * em
         edges = span[0], base - rise, span[1], base + _DESCENDER * em
         box = self._as_detected([edge * factor for edge in edges])
         return Example(line_image(page, box), classes_of(text))
+
+    def _text(self) -> tuple[str, bool]:
+        """What a line says, and whether in a font of a name stamp."""
+        supply, chance = self._supply, self._dice.one
+        if supply.stamped is None:
+            script = self._dice.happens(0.055) and bool(supply.script_fonts)
+            named = script or self._dice.happens(0.03)
+            return (signer(chance) if named else supply.texts.line(chance)), script
+        if not self._dice.happens(supply.stamped):
+            return supply.texts.line(chance), False
+        if self._dice.happens(0.25):
+            return signing_title(chance), False
+        return signer(chance), bool(supply.script_fonts) and self._dice.happens(0.7)
+
+    def _of_block(self, text: str) -> bool:
+        return self._supply.stamped is not None and len(text) < 30
 
     def _font(self, em: int) -> ImageFont.FreeTypeFont:
         (path,) = self._dice.one.choices(self._paths, cum_weights=self._weights)

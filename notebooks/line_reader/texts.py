@@ -11,6 +11,7 @@ from pathlib import Path
 from notebooks.line_reader.characters import cleaned, is_known
 from notebooks.line_reader.syllable_list import syllables
 from pipeline.model.reading import HANDWRITING
+from pipeline.rules import default_rules
 
 TEXT_FOLDER = Path(__file__).with_name("text")
 _LONGEST = 98
@@ -131,14 +132,25 @@ def office_texts(folder: Path = TEXT_FOLDER) -> OfficeTexts:
 
 def person(chance: random.Random) -> str:
     """A full name, which need not be anybody's."""
-    middle = [chance.choice(_MIDDLE_NAMES) for _ in range(chance.choice([0, 1, 1, 1, 2]))]
-    return " ".join([chance.choice(_SURNAMES), *middle, chance.choice(_GIVEN_NAMES)])
+    names = default_rules().names
+    common, known = names.common.split(), names.known.split()
+    (family,) = chance.choices(list(names.families), [share**0.5 for share in names.families.values()])
+    rest = [chance.choice(common if chance.random() < 0.55 else known) for _ in range(4)]
+    return " ".join([family, *rest[: chance.choice([1, 2, 2, 2, 2, 3])]])
 
 
 def signer(chance: random.Random) -> str:
     """A full name with or without the title that a name stamp gives before it."""
     title = chance.choice(_TITLES)
     return title + person(chance)
+
+
+def signing_title(chance: random.Random) -> str:
+    """A row of titles as it stands above a signature."""
+    rules = default_rules().signer
+    marks = ("", "KT. ", "KT.", "TM. ", "TL. ", "TUQ. ", "Q. ")
+    title = chance.choice((*rules.titles, *rules.heads, *rules.collectives))
+    return cleaned(chance.choice(marks) + title)
 
 
 def _varied(line: str, chance: random.Random) -> str:

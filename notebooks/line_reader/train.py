@@ -49,6 +49,7 @@ def main() -> None:
     parser.add_argument("--real", type=Path, help="folder that agreed_lines wrote")
     parser.add_argument("--digits", type=Path, help="folder of MNIST")
     parser.add_argument("--script-fonts", type=Path, help="folder of fonts for name stamps")
+    parser.add_argument("--stamped", type=float, help="share of lines out of signing blocks")
     parser.add_argument("--bf16", action="store_true", help="half the time on CPUs that have it")
     parser.add_argument("--workers", type=int, default=1, help="processes that draw lines")
     parser.add_argument("--threads", type=int, default=1, help="threads of the network")
@@ -91,7 +92,7 @@ def train(arguments: argparse.Namespace) -> None:
 def _supply(arguments: argparse.Namespace) -> Supply:
     digits = None if arguments.digits is None else load_digits(arguments.digits)
     scripts = () if arguments.script_fonts is None else script_fonts(arguments.script_fonts)
-    return Supply(vietnamese_fonts(), office_texts(), digits, scripts)
+    return Supply(vietnamese_fonts(), office_texts(), digits, scripts, arguments.stamped)
 
 
 def started(checkpoint: Path | None) -> LineNet:
