@@ -10,18 +10,9 @@ from pipeline.model.geometry import Box, hull
 from pipeline.model.ocr import Line, Word
 from pipeline.model.reading import HANDWRITING
 from pipeline.model.scan import PageImage, ReadingImage
-from pipeline.model.signing import BlockReading, NameReading
-from pipeline.rules import Names
 from pipeline.settings import Quality, Reading
 from pipeline.steps.agreement import Token, alone, disputed, doubtful, parted, settle
 from pipeline.steps.confidence import confidence
-from pipeline.steps.name_reading import (
-    ScoredLine,
-    lexicon_of,
-    name_readings,
-    syllable_scores,
-)
-from pipeline.steps.signing_block import block_pictures
 from pipeline.steps.stamped_row import stamped_row
 from pipeline.steps.word_boxes import word_boxes
 
@@ -53,7 +44,7 @@ def read_boxes(
     handwriting: list[Box] = []
     settled = settled_lines(image, boxes, settings, timeout_s)
     for number, (box, tokens) in enumerate(zip(boxes, settled, strict=True)):
-        words, written = _words(image, box, tokens)
+        words, written = words_of(image, box, tokens)
         handwriting.extend(written)
         if words:
             lines.append(Line(words, hull(word.box for word in words), number))
@@ -110,44 +101,7 @@ def read_stamped(
     )
 
 
-def read_block(
-    image: PageImage, block: Box, names: Names
-) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
-    """The signing block, once from each of its pictures, and the names that may stand in it.
-
-    Our own reader alone: the pictures are the second opinion. In pixels of the page.
-
-    Raises:
-        EngineFailed: the reader failed.
-    """
-    known = lexicon_of(names)
-    readings: list[BlockReading] = []
-    scored: list[ScoredLine] = []
-    pictures = block_pictures(image, block)
-    # All lines show in the first; finding them costs more than reading them.
-    boxes = [box for box, _ in page_network.find_lines(next(iter(pictures.values())))]
-    for ink, picture in pictures.items():
-        part = ReadingImage(image.number, picture, image.dpi)
-        lines = []
-        own = line_network.own_reader().read_with_posteriors(picture, boxes)
-        for box, (reading, posterior) in zip(boxes, own, strict=True):
-            words, _ = _words(part, box, alone(parted(reading)))
-            if words:
-                line = Line(words, hull(word.box for word in words))
-                lines.append(_moved(line, block))
-            scores = syllable_scores(reading, posterior, known)
-            if scores is not None:
-                scored.append(ScoredLine(box.moved(block.left, block.top), scores))
-        readings.append(BlockReading(ink, block, tuple(lines)))
-    return tuple(readings), name_readings(scored)
-
-
-def _moved(line: Line, block: Box) -> Line:
-    words = tuple(replace(word, box=word.box.moved(block.left, block.top)) for word in line.words)
-    return replace(line, words=words, box=line.box.moved(block.left, block.top))
-
-
-def _words(
+def words_of(
     image: ReadingImage, box: Box, tokens: Sequence[Token]
 ) -> tuple[tuple[Word, ...], tuple[Box, ...]]:
     """The printed words of a line with their boxes, and the boxes of its handwriting."""

@@ -25,18 +25,16 @@ from pipeline.model.ocr import (
     TextSource,
 )
 from pipeline.model.scan import PageImage, PageOrigin, ReadingImage, ScanInfo, ScanKind
-from pipeline.model.signing import BlockReading, NameReading
-from pipeline.read_lines import LinesRead, read_block, read_lines, read_stamped
-from pipeline.rules import default_rules
+from pipeline.read_blanks import read_blanks
+from pipeline.read_lines import LinesRead, read_lines, read_stamped
+from pipeline.read_signing import read_signing
 from pipeline.settings import Quality, Settings
 from pipeline.steps.layout.page_layout import page_layout
 from pipeline.steps.layout.tables import find_tables
 from pipeline.steps.legacy_text import as_unicode
 from pipeline.steps.preparation.prepare import ink_share, reading_image, without_red
 from pipeline.steps.regions import find_regions, printed_only, stamped_doubted
-from pipeline.steps.regions.ink import resolution_of
 from pipeline.steps.secrecy import secrecy_level
-from pipeline.steps.signing_block import signing_block
 from pipeline.steps.stamps import classify, stamp_candidates
 from pipeline.steps.trust_text import with_embedded
 from pipeline.steps.upright import TURNS, legibility, letters, turned_page
@@ -72,9 +70,9 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
     ends = time.monotonic() + _READING_SHARE * settings.limits.page_seconds
     image, reading, read, failure = _read_as_it_lies(image, settings, ends)
     stamps, unread = _stamps(image, settings, ends)
-    lines, source, signed = _words_of(path, info, number, image, reading, read, settings)
-    regions, lines, tables = _structure(image, reading, read, lines, stamps, settings, ends)
-    signing, names = _signing(image, regions)
+    said, source, signed = _words_of(path, info, number, image, reading, read, settings)
+    regions, lines, tables = _structure(image, reading, read, said, stamps, settings, ends)
+    signing, names = read_signing(image, regions)
     page = OcrPage(
         number=number,
         size=image.size,
@@ -88,6 +86,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         regions=(*regions, *_signatures_shown(signed, regions)),
         tables=tables,
         codes=() if _is_tiny(image) else read_codes(image.pixels),
+        blanks=read_blanks(image, said, regions, reading.skew_deg),
         signing=signing,
         names=names,
         source=source,
@@ -176,20 +175,6 @@ def _stamped_names(
         if words and legibility([line]) >= settings.reading.doubtful_confidence:
             found.append(line)
     return tuple(found)
-
-
-def _signing(
-    image: PageImage, regions: Sequence[Region]
-) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
-    """The signing block read again, where names and titles lie under seals and signatures."""
-    block = signing_block(regions, image.size, resolution_of(image))
-    if block is None:
-        return (), ()
-    try:
-        return read_block(image, block, default_rules().names)
-    except EngineFailed:
-        # The page itself was read.
-        return (), ()
 
 
 def _laid_out(

@@ -24,6 +24,11 @@ def own_name() -> str:
     return str(own_meta()["name"])
 
 
+def digits_name() -> str:
+    meta = json.loads((MODELS / "digit_reader.json").read_text(encoding="utf-8"))
+    return str(meta["name"])
+
+
 def second_name() -> str:
     return f"trueocr {version('trueocr')}"
 
@@ -38,4 +43,5 @@ def reader_names(language: str, *, alone: bool) -> str:
         ToolMissing: Tesseract is not installed.
     """
     mode = "alone" if alone else "agreed"
-    return f"{own_name()} {mode}, {second_name()}, {tesseract.version(language)}"
+    own = f"{own_name()} {mode}, {digits_name()}"
+    return f"{own}, {second_name()}, {tesseract.version(language)}"

@@ -1,0 +1,75 @@
+"""Reads the signing block of a page again, where names and titles lie under seals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.engines import line_network, page_network
+from pipeline.errors import EngineFailed
+from pipeline.model.geometry import Box, hull
+from pipeline.model.ocr import Line, Region
+from pipeline.model.scan import PageImage, ReadingImage
+from pipeline.model.signing import BlockReading, NameReading
+from pipeline.read_lines import words_of
+from pipeline.rules import Names, default_rules
+from pipeline.steps.agreement import alone, parted
+from pipeline.steps.name_reading import (
+    ScoredLine,
+    lexicon_of,
+    name_readings,
+    syllable_scores,
+)
+from pipeline.steps.regions.ink import resolution_of
+from pipeline.steps.signing_block import block_pictures, signing_block
+
+
+def read_signing(
+    image: PageImage, regions: Sequence[Region]
+) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
+    """The signing block of a page and the names in it; neither where nobody signed."""
+    block = signing_block(regions, image.size, resolution_of(image))
+    if block is None:
+        return (), ()
+    try:
+        return read_block(image, block, default_rules().names)
+    except EngineFailed:
+        # The page itself was read.
+        return (), ()
+
+
+def read_block(
+    image: PageImage, block: Box, names: Names
+) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
+    """The signing block, once from each of its pictures, and the names that may stand in it.
+
+    Our own reader alone: the pictures are the second opinion. In pixels of the page.
+
+    Raises:
+        EngineFailed: the reader failed.
+    """
+    known = lexicon_of(names)
+    readings: list[BlockReading] = []
+    scored: list[ScoredLine] = []
+    pictures = block_pictures(image, block)
+    # All lines show in the first; finding them costs more than reading them.
+    boxes = [box for box, _ in page_network.find_lines(next(iter(pictures.values())))]
+    for ink, picture in pictures.items():
+        part = ReadingImage(image.number, picture, image.dpi)
+        lines = []
+        own = line_network.own_reader().read_with_posteriors(picture, boxes)
+        for box, (reading, posterior) in zip(boxes, own, strict=True):
+            words, _ = words_of(part, box, alone(parted(reading)))
+            if words:
+                line = Line(words, hull(word.box for word in words))
+                lines.append(_moved(line, block))
+            scores = syllable_scores(reading, posterior, known)
+            if scores is not None:
+                scored.append(ScoredLine(box.moved(block.left, block.top), scores))
+        readings.append(BlockReading(ink, block, tuple(lines)))
+    return tuple(readings), name_readings(scored)
+
+
+def _moved(line: Line, block: Box) -> Line:
+    words = tuple(replace(word, box=word.box.moved(block.left, block.top)) for word in line.words)
+    return replace(line, words=words, box=line.box.moved(block.left, block.top))
