@@ -15,7 +15,7 @@ from pipeline.rules import default_rules
 from pipeline.steps.ctc import log_chance, log_chances
 from pipeline.steps.name_reading import ScoredLine, lexicon_of, name_readings, syllable_scores
 
-LETTERS = sorted(set("Nguyễn Trúcác Giang Trần Lê Văn Hải L.TS"))
+LETTERS = sorted(set("lêgtrNguyễn Trúcác Giang Trần Lê Văn Hải L.TS"))
 CLASSES = {letter: n for n, letter in enumerate(LETTERS, start=1)}
 KNOWN = lexicon_of(default_rules().names)
 BOX = Box(0, 0, 400, 40)
@@ -54,8 +54,9 @@ def test_a_sure_name_is_read_as_it_stands() -> None:
 
 
 def test_a_letter_that_no_family_has_gives_way() -> None:
-    found = names(seen("Trgyễn Văn Hải", {0: {"T": 0.6, "N": 0.4}, 1: {"r": 0.6, "g": 0.4}}))
-    assert not any(name.startswith("Trgyễn") for name in list(found)[:1])
+    doubtful = {0: {"T": 0.6, "N": 0.4}, 1: {"r": 0.6, "g": 0.4}, 2: {"g": 0.6, "u": 0.4}}
+    found = names(seen("Trgyễn Văn Hải", doubtful))
+    assert max(found, key=lambda name: found[name]) == "Nguyễn Văn Hải"
 
 
 def test_between_two_syllables_of_names_the_picture_decides() -> None:
@@ -71,7 +72,7 @@ def test_two_pictures_are_heard_together() -> None:
     assert max(found, key=lambda name: found[name]) == "Nguyễn Trúc Giang"
 
 
-@pytest.mark.parametrize("text", ["Giang", "giang văn hải lê trần", "Lê Văn Hải Trần Trúc Giang"])
+@pytest.mark.parametrize("text", ["Giang", "giang trúc lê", "Lê Văn Hải Trần Trúc Giang"])
 def test_what_has_no_shape_of_a_name_is_none(text: str) -> None:
     assert syllable_scores(*seen(text), KNOWN) is None
 
