@@ -112,6 +112,7 @@ class SignerRules(Section):
     heads: tuple[str, ...]
     others: tuple[str, ...]
     deputies: dict[str, str]
+    heads_of: dict[str, str]
     families: tuple[str, ...]
 
     @property

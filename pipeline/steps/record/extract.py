@@ -84,7 +84,7 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
     number, notation, code = read_code(line, context, rules, least)
     if header is not None and header.number_is_below:
         number, notation, code = map(_unusual, (number, notation, code))
-    signer = read_signer(pages, rules, least)
+    signer = read_signer(pages, rules, least, _text(issuer))
     record = Record(
         type=kind,
         number=number,

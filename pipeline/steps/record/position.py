@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipeline.rules import Rules, SignerRules
 from pipeline.steps.record.layout import Row
 from pipeline.steps.record.spelling import alike, fold, is_capital, squash
+from pipeline.steps.record.vocabularies import office_vocabulary
 
 LIKE_A_TITLE = 0.78
 MOST_STRAY = 4
@@ -66,13 +67,22 @@ def read_title(row: Row, rules: Rules, *, strict: bool) -> Title | None:
     office = match.office if is_capital(rest) else match.office.capitalize()
     return Title(
         Row(tuple(kept)),
-        " ".join(filter(None, (office, match.more))),
+        " ".join(filter(None, (office, _spelt(match.more, rules)))),
         confidence,
         authority,
         stray,
         spaced,
         match.score == 1,
     )
+
+
+def _spelt(more: str, rules: Rules) -> str:
+    """The organ behind a title as it is spelt; the title is no surer for it."""
+    if not more or not is_capital(more):
+        return more
+    words = more.split()
+    known = office_vocabulary(rules).restore(words)
+    return " ".join(k.text if k else w for w, k in zip(words, known, strict=True))
 
 
 _AUTHORITY_LETTERS = {"tm", "kt", "tl", "tuq", "q"}

@@ -10,6 +10,7 @@ from pipeline.model.record import ABSENT, Field
 from pipeline.model.signing import Ink
 from pipeline.rules import Rules
 from pipeline.steps.record.layout import Placed, Row, begins, find, place, rows, runs
+from pipeline.steps.record.lost_titles import with_lost_titles
 from pipeline.steps.record.name import read_name
 from pipeline.steps.record.position import (
     Title,
@@ -18,13 +19,23 @@ from pipeline.steps.record.position import (
     is_deputy,
     read_title,
 )
-from pipeline.steps.record.signer_name import with_lexicon
-from pipeline.steps.record.signing_votes import AGREED, Vote, block_pages, settled
+from pipeline.steps.record.signer_name import stamped_doubted, with_lexicon
+from pipeline.steps.record.signing_columns import sealed_column, titled_runs
+from pipeline.steps.record.signing_votes import (
+    AGREED,
+    Vote,
+    block_pages,
+    settled,
+    without_seal_text,
+)
+from pipeline.steps.record.spelling import is_capital
 from pipeline.steps.record.trust import found, missing
 
 MOST_TITLE_ROWS = 5
 LIKE_COPIES_TO = 0.75
 JOINED_GAP = 3.5
+ABOVE_NAME = 2.0
+"""Row heights between the name and what stands directly above it."""
 SAME_ROW = 0.6
 """Of a row's height: what is nearer is the same title in another picture."""
 
@@ -49,19 +60,21 @@ class _Block:
     """Another title stands beside the first: more than one person signed."""
 
 
-def read_signer(pages: Sequence[OcrPage], rules: Rules, least: float) -> Signer:
+def read_signer(
+    pages: Sequence[OcrPage], rules: Rules, least: float, issuer: str | None = None
+) -> Signer:
     """The signer of the first document in a file: what follows his block is an annex."""
     for page in pages:
         blocks = _blocks(page, rules)
         if blocks:
-            return _signer(page, blocks, rules, least)
+            return _signer(page, blocks, issuer, rules, least)
     return NOBODY
 
 
 def _blocks(page: OcrPage, rules: Rules) -> tuple[tuple[Ink | None, _Block], ...]:
     """The block as the page shows it and as each of its pictures does, where they show one."""
     shown: list[tuple[Ink | None, OcrPage]] = [(None, page)]
-    shown += [(block.ink, other) for block, other in block_pages(page)]
+    shown += [(block.ink, without_seal_text(other)) for block, other in block_pages(page)]
     found = [(ink, _block(other, rules)) for ink, other in shown]
     return tuple((ink, block) for ink, block in found if block is not None)
 
@@ -90,11 +103,17 @@ def _block(page: OcrPage, rules: Rules) -> _Block | None:
         title = read_title(row, rules, strict=anchor is None)
         if title is None:
             continue
+        beside = titled_runs(words, row, rules)
+        own = sealed_column(words, beside, page)
+        first = read_title(own[0], rules, strict=False) if own else None
+        if own and first:
+            titles, end = _titles(own, 0, first, rules)
+            return _Block(titles, own[end:], several=True)
         titles, end = _titles(right, index, title, rules)
         depth = rules.zones.signer_depth * height
         below = tuple(r for r in right[end:] if r.top < row.top + depth)
         if anchor is not None or _looks_signed(titles, below, rules):
-            return _Block(titles, below, _beside(words, row, rules))
+            return _Block(titles, below, len(beside) > 1)
     return _Block((), tuple(r for r in right if r.top >= top)) if anchor is not None else None
 
 
@@ -111,12 +130,6 @@ def right_rows(words: Sequence[Placed], width: int, rules: Rules) -> tuple[Row, 
             own = Row(tuple(word for piece in inside for word in piece.words))
             right += runs(own, JOINED_GAP)
     return tuple(right)
-
-
-def _beside(words: Sequence[Placed], first: Row, rules: Rules) -> bool:
-    row = next(r for r in rows(words) if first.words[0] in r.words)
-    others = (p for p in runs(row, rules.layout.run_gap) if p.words[0] not in first.words)
-    return any(read_title(other, rules, strict=True) is not None for other in others)
 
 
 def _copies_to(words: Sequence[Placed], width: int, rules: Rules) -> Row | None:
@@ -154,17 +167,23 @@ def _looks_signed(titles: Sequence[Title], below: Sequence[Row], rules: Rules) -
 
 
 def _signer(
-    page: OcrPage, blocks: Sequence[tuple[Ink | None, _Block]], rules: Rules, least: float
+    page: OcrPage,
+    blocks: Sequence[tuple[Ink | None, _Block]],
+    issuer: str | None,
+    rules: Rules,
+    least: float,
 ) -> Signer:
     names = [Vote(ink, read_name(block.below, rules, least)) for ink, block in blocks]
     name = settled(names, least) if len(names) > 1 else names[0].field
     titles = _merged([block.titles for _, block in blocks])
-    name = with_lexicon(name, page, titles, rules, least)
-    if not titles:
-        return Signer(name, missing("unreadable"), missing("unreadable"))
-    position, authority = _position(titles, rules, least)
-    if _twice_read(titles, blocks):
-        position = _surer(position)
+    name = stamped_doubted(with_lexicon(name, page, titles, rules, least), page)
+    position, authority = missing("unreadable"), missing("unreadable")
+    if titles:
+        position, authority = _position(titles, rules, least)
+        if _twice_read(titles, blocks):
+            position = _surer(position)
+        position = _with_office_held(position, name, [b for _, b in blocks], titles, rules)
+    position, authority = with_lost_titles(position, authority, titles, page, issuer, rules)
     if any(block.several for _, block in blocks):
         name, position = (
             replace(f, review=True, reason="several_signers") for f in (name, position)
@@ -183,6 +202,29 @@ def _merged(readings: Sequence[Sequence[Title]]) -> tuple[Title, ...]:
             rows.append([title])
     best = (max(row, key=lambda t: (t.exact, bool(t.authority), t.confidence)) for row in rows)
     return tuple(best)
+
+
+def _with_office_held(
+    position: Field,
+    name: Field,
+    blocks: Sequence[_Block],
+    titles: Sequence[Title],
+    rules: Rules,
+) -> Field:
+    """With the office that a member of a board holds elsewhere, above the name (ô 7a)."""
+    if not name.evidence or not isinstance(position.value, str):
+        return position
+    top = min(e.box.top for e in name.evidence)
+    lowest = max(word.word.box.bottom for word in titles[-1].row.words)
+    for block in blocks:
+        for row in block.below:
+            held = read_title(row, rules, strict=False) if is_capital(row.text) else None
+            bottom = max(word.word.box.bottom for word in row.words)
+            near = -0.5 * row.height < top - bottom < ABOVE_NAME * row.height
+            if held is not None and held.exact and near and bottom - lowest > 3 * row.height:
+                sure = min(position.confidence, held.confidence)
+                return replace(position, value=f"{position.value} {held.printed}", confidence=sure)
+    return position
 
 
 def _twice_read(titles: Sequence[Title], blocks: Sequence[tuple[Ink | None, _Block]]) -> bool:

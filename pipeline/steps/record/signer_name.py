@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.model.evidence import Evidence
 from pipeline.model.geometry import Box, hull
-from pipeline.model.ocr import OcrPage
+from pipeline.model.ocr import OcrPage, RegionKind
 from pipeline.model.record import Candidate, Field
 from pipeline.model.signing import NameReading
 from pipeline.rules import Rules
@@ -22,7 +22,8 @@ FLOOR = 0.01
 CONCLUDED = 0.8
 """Most of a name that no reader saw as it is spelt: a person confirms it."""
 WHOLE = 3
-_KEPT_REASONS = ("several_signers", "incomplete")
+NAME_ASIDE = 3.0
+"""Row heights by which a name may stand beside its title."""
 
 
 def with_lexicon(
@@ -84,10 +85,29 @@ def _beside(
     named = [r for r in readings if r.names and r.names[0][0].split()[0].lower() in families]
     if field.evidence and field.value is not None:
         row = hull(e.box for e in field.evidence)
-        return next((r for r in named if _same_row(r.box, row)), None)
-    below = max((t.row.bottom for t in titles), default=0.0)
-    lower = [r for r in named if r.box.top > below]
+        own = next((r for r in named if _same_row(r.box, row)), None)
+        if own is not None or field.reason != "unreadable":
+            return own
+    lower = [r for r in named if _is_below(r.box, titles)]
     return max(lower, key=lambda r: (r.names[0][1], r.box.top), default=None)
+
+
+def _is_below(box: Box, titles: Sequence[Title]) -> bool:
+    """Whether a line stands under the titles, as a name does, and not beside them."""
+    if not titles:
+        return True
+    block = hull(word.word.box for title in titles for word in title.row.words)
+    aside = NAME_ASIDE * titles[0].row.height
+    beside = min(box.right, block.right + aside) - max(box.left, block.left - aside)
+    return box.top > block.bottom and beside > 0
+
+
+def stamped_doubted(field: Field, page: OcrPage) -> Field:
+    """A stamped name no surer than `CONCLUDED`: all pictures of one stamp err alike."""
+    stamps = [r.box for r in page.regions if r.kind is RegionKind.NAME_STAMP]
+    if not any(stamp.overlaps(word.box) for stamp in stamps for word in field.evidence):
+        return field
+    return replace(field, confidence=min(field.confidence, CONCLUDED))
 
 
 def _same_row(one: Box, other: Box) -> bool:

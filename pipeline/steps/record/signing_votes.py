@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model.ocr import OcrPage
+from pipeline.model.geometry import Box
+from pipeline.model.ocr import OcrPage, RegionKind
 from pipeline.model.record import Candidate, Field
 from pipeline.model.signing import BlockReading, Ink
 
@@ -15,6 +16,8 @@ AGREED = 0.97
 SURE = 0.85
 ALONE = 0.8
 """… and most of one that only a single picture shows."""
+SEAL_MIDDLE = 0.3
+"""Of a seal's diameter: titles and names may lie under its rim, the organ's name is within."""
 DISPUTED = 0.6
 """Most where another picture surely says something else."""
 
@@ -54,6 +57,23 @@ def _with_block(page: OcrPage, block: BlockReading) -> OcrPage:
         if (words := tuple(w for w in line.words if _inside(w.box.left, block)))
     ]
     return replace(page, lines=(*kept, *inner))
+
+
+def without_seal_text(page: OcrPage) -> OcrPage:
+    """The page without the words in the middle of its seals: a picture of red shows them."""
+    seals = [region.box for region in page.regions if region.kind is RegionKind.SEAL]
+    kept = []
+    for line in page.lines:
+        words = tuple(w for w in line.words if not any(_in_middle(w.box, seal) for seal in seals))
+        if words:
+            kept.append(replace(line, words=words))
+    return replace(page, lines=tuple(kept))
+
+
+def _in_middle(word: Box, seal: Box) -> bool:
+    across = (word.center[0] - seal.center[0]) / seal.width
+    down = (word.center[1] - seal.center[1]) / seal.height
+    return across * across + down * down < SEAL_MIDDLE * SEAL_MIDDLE
 
 
 def _inside(left: int, block: BlockReading) -> bool:

@@ -40,10 +40,11 @@ def test_positions_as_printed(
 @pytest.mark.parametrize(
     ("titles", "reason"),
     [
-        (("(Z1.|30 GIÁM ĐỐC",), "handwritten"),
+        (("(Z1.|30 GIÁM ĐỐC",), "concluded"),
         (("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "handwritten"),
-        (("KT. GIÁM ĐỐC",), "incomplete"),
-        (("PHÓ GIÁM ĐỐC",), "incomplete"),
+        (("KT. GIÁM ĐỐC",), "concluded"),
+        (("PHÓ GIÁM ĐỐC",), "concluded"),
+        (("TL. GIÁM ĐỐC",), "incomplete"),
         (("KT. GIÁM ĐỐC", "Ð|10 GIÁM ĐỐC"), "concluded"),
         (("GIÁM ĐỐC",), "low_confidence"),
     ],
