@@ -69,7 +69,8 @@ class DrawnBlanks:
         sheet.print_text(filling.before, left, "rs")
         end, label = self._fill(sheet, filling, left)
         empty_room = one.uniform(0.6, 3.5) if end == left else 0.0
-        room = one.choice((one.uniform(-0.05, 0.3), one.uniform(0, 0.8), one.uniform(0, 2)))
+        tight = one.uniform(-0.2, 0.2)
+        room = one.choice((tight, tight, one.uniform(0, 0.8), one.uniform(0, 2)))
         right = max(left + 0.5 * EM, end + (room + empty_room) * EM)
         if filling.kind == "year" and not filling.written:
             right = end + one.uniform(0.2, 0.8) * EM
@@ -118,7 +119,7 @@ class DrawnBlanks:
         dice, one = self._dice, self._dice.one
         digits, (x, base) = filling.written, at
         box = self._put(sheet, digits, hand, at)
-        if dice.happens(0.93):
+        if dice.happens(0.88):
             return box[2], digits
         if dice.happens(0.3):
             place = one.randrange(len(digits))

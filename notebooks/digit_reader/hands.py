@@ -84,7 +84,7 @@ def any_hand(hands: Hands, em: float, dice: Dice) -> Hand:
         height=height,
         slant=one.gauss(0.16, 0.2) if source != "font" else one.gauss(0.05, 0.15),
         aspect=one.lognormvariate(0, 0.22),
-        gap=max(-0.16, one.gauss(0.13, 0.13)),
+        gap=max(-0.16, one.gauss(0.1, 0.13)),
         pen=max(1.6, em * one.lognormvariate(-2.75, 0.32)),
         wobble=one.uniform(0.004, 0.035),
         drift=one.gauss(0, 0.05),
