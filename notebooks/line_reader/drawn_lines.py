@@ -80,6 +80,8 @@ class Manner:
     """From baseline to baseline."""
     underline: tuple[float, float] | None
     """Where it begins and ends, as shares of the line."""
+    title: tuple[ImageFont.FreeTypeFont, int] | None = None
+    """Another font for the first words: a stamp has "BSCKI." upright before a name in script."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +117,11 @@ class DrawnLines:
         stamped = script or self._of_block(text)
         em = int(chance.triangular(20, 58, 33))
         font = self._script(em) if script else self._font(em)
-        ink, span, base = self._printed(text, font, self._manner(em))
+        manner = self._manner(em)
+        titles = sum(word.endswith(".") for word in text.split())
+        if script and titles and self._dice.happens(0.8):
+            manner = replace(manner, title=(self._font(em), titles))
+        ink, span, base = self._printed(text, font, manner)
         add_rules(ink, span, base, em, self._dice)
         skew = _STAMPED_SKEW_DEG if stamped else _SKEW_DEG
         covered = 4.0 if stamped and self._supply.stamped is not None else 1.0
@@ -196,7 +202,7 @@ class DrawnLines:
             left += chance.uniform(-6, 6) * em
         text = self._supply.texts.line(chance)
         filled = self._dice.happens(0.3)
-        plain = replace(manner, spread=0.0, underline=None)
+        plain = replace(manner, spread=0.0, underline=None, title=None)
         _, written = self._set(sheet, (left, base), text, font, plain)
         return written if filled else []
 
@@ -213,6 +219,7 @@ class DrawnLines:
         (left, base), em = start, manner.em
         x = left
         written = []
+        other, titled = manner.title or (font, 0)
         for piece in re.split(f"([ {HANDWRITING}])", text):
             if piece == HANDWRITING:
                 mark, x = self._filled_in(x, base, em)
@@ -220,7 +227,9 @@ class DrawnLines:
             elif piece == " ":
                 x += font.getlength(" ") * manner.gap
             elif piece:
-                x = _print(pen, (x, base), piece, font, manner.spread * em)
+                titled -= 1
+                used = other if titled >= 0 else font
+                x = _print(pen, (x, base), piece, used, manner.spread * em)
         if manner.underline is not None:
             y = base + em * 0.12
             first, last = (left + share * (x - left) for share in manner.underline)

@@ -58,25 +58,6 @@ _TITLES = (
     *("", "", "", "", "BSCKI. ", "BS.CKII. ", "BS. ", "ThS. ", "TS. ", "KS. ", "PGS.TS. ", "DS. "),
     *("Bs. CKI ", "CN. "),
 )
-_SURNAMES = _parted(
-    """
-Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đoàn Đinh Trịnh Lâm Mai Cao
-Tô Hà Lương Châu Trương Thái Tạ Quách Kiều Nghiêm
-"""
-)
-_MIDDLE_NAMES = _parted(
-    """
-Văn Thị Hữu Đức Minh Ngọc Thanh Quốc Hoàng Xuân Đình Công Thành Tấn Kim Bá Trọng Anh Hồng Thu Mỹ
-Như Phước Việt Duy Gia Khắc Chí
-"""
-)
-_GIVEN_NAMES = _parted(
-    """
-Phúc Hùng Dũng Hòa Hải Long Nam Trung Thảo Hương Lan Nga Thủy Tuấn Sơn Tùng Quang Vinh Khánh Lợi
-Lộc Thắng Tài Nghĩa Nhân Hiếu Trí Dân Thọ Kiệt Bình Phong Quyền Thịnh Giang Linh Yến Phượng Oanh
-Uyên Khoa Đạt Cường Tiến Hạnh Loan Sỹ Kỳ Đông Xuyến Ánh Nhựt Thoại
-"""
-)
 
 
 @dataclass(frozen=True, slots=True)

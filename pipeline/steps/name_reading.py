@@ -19,6 +19,7 @@ from pipeline.model.reading import HANDWRITING, LineReading, Posterior
 from pipeline.model.signing import NameReading
 from pipeline.rules import Names
 from pipeline.steps.ctc import log_chances
+from pipeline.steps.syllables import is_syllable
 
 MOST_WORDS = 5
 LEAST_WORDS = 2
@@ -26,8 +27,8 @@ KEPT = 5
 """Names that are kept of a reading."""
 _COMMON, _KNOWN = 0.006, 0.0004
 """Chance of a syllable that is very common in names, and of one that is known."""
-_UNKNOWN = 2e-6
-"""… and of any other that the reader saw."""
+_SPELLED, _UNKNOWN = 3e-5, 1e-7
+"""… of any other that the reader saw, if Vietnamese can spell it, and if not."""
 _MARKS = ".,;:'’\"“”*_|-~/\\()[]"
 _WITNESSES = 1.5
 _UNLIKE = -14.0
@@ -63,7 +64,7 @@ def syllable_scores(
     reading: LineReading, posterior: Posterior, known: Lexicon
 ) -> tuple[Scores, ...] | None:
     """The scores of each syllable of a line; None when it does not look like a name."""
-    words = [word for word in reading.words if any(c.isalpha() for c in word.text)]
+    words = _without_titles([w for w in reading.words if any(c.isalpha() for c in w.text)])
     if not LEAST_WORDS <= len(words) <= MOST_WORDS:
         return None
     if any(HANDWRITING in word.text or any(c.isdigit() for c in word.text) for word in words):
@@ -85,6 +86,24 @@ def syllable_scores(
         entries = known.families if place == 0 else known.given
         found.append(_scores(posterior, first, end, entries, word.text.strip(_MARKS), capital))
     return tuple(found)
+
+
+def _without_titles(words: Sequence[LineReading]) -> list[LineReading]:
+    """Words from the name on: "BSCKI." and "TS." are in capitals or end with a full stop."""
+    first = 0
+    for place, word in enumerate(words[:-1]):
+        letters = [c for c in word.text if c.isalpha()]
+        after = words[place + 1].text
+        shouted = len(letters) > 1 and all(c.isupper() for c in letters) and not after.isupper()
+        if word.text.endswith((".", ",", ":")) or shouted:
+            first = place + 1
+    return [_after_stop(words[first]), *words[first + 1 :]] if words else []
+
+
+def _after_stop(word: LineReading) -> LineReading:
+    """What follows a full stop inside a word: "TS.Trương"."""
+    stop = word.text[:-1].rfind(".") + 1
+    return LineReading(word.text[stop:], word.places[stop:], word.chances[stop:])
 
 
 def _without_blanks(posterior: Posterior) -> Posterior:
@@ -109,7 +128,7 @@ def _scores(
     own = unicodedata.normalize("NFC", read)
     if own and own not in texts:
         texts.append(own)
-        priors.append(math.log(_UNKNOWN))
+        priors.append(math.log(_SPELLED if is_syllable(own) else _UNKNOWN))
     chances = log_chances(posterior, texts, first, end)
     return {text: float(c) + prior for text, c, prior in zip(texts, chances, priors, strict=True)}
 
