@@ -28,11 +28,13 @@ from pipeline.model.scan import PageImage, PageOrigin, ReadingImage, ScanInfo, S
 from pipeline.read_blanks import read_blanks
 from pipeline.read_lines import LinesRead, read_lines, read_stamped
 from pipeline.read_signing import read_signing
+from pipeline.rules import default_rules
 from pipeline.settings import Quality, Settings
 from pipeline.steps.layout.page_layout import page_layout
 from pipeline.steps.layout.tables import find_tables
 from pipeline.steps.legacy_text import as_unicode
 from pipeline.steps.preparation.prepare import ink_share, reading_image, without_red
+from pipeline.steps.record.signer import signer_is_sure
 from pipeline.steps.regions import find_regions, printed_only, stamped_doubted
 from pipeline.steps.secrecy import secrecy_level
 from pipeline.steps.stamps import classify, stamp_candidates
@@ -72,7 +74,6 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
     stamps, unread = _stamps(image, settings, ends)
     said, source, signed = _words_of(path, info, number, image, reading, read, settings)
     regions, lines, tables = _structure(image, reading, read, said, stamps, settings, ends)
-    signing, names = read_signing(image, regions)
     page = OcrPage(
         number=number,
         size=image.size,
@@ -87,11 +88,12 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         tables=tables,
         codes=() if _is_tiny(image) else read_codes(image.pixels),
         blanks=read_blanks(image, said, regions, reading.skew_deg),
-        signing=signing,
-        names=names,
         source=source,
         failure=failure or unread,
     )
+    if not signer_is_sure(page, default_rules()):
+        signing, names = read_signing(image, regions)
+        page = replace(page, signing=signing, names=names)
     rendered = None
     if image.origin is PageOrigin.RENDERED:
         upright = turned_page(image, -image.rotation_deg)

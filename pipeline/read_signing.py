@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.engines import line_network, page_network
 from pipeline.errors import EngineFailed
 from pipeline.model.geometry import Box, hull
-from pipeline.model.ocr import Line, Region
+from pipeline.model.ocr import Line, Region, RegionKind
 from pipeline.model.scan import PageImage, ReadingImage
 from pipeline.model.signing import BlockReading, NameReading
 from pipeline.read_lines import words_of
@@ -22,6 +22,10 @@ from pipeline.steps.name_reading import (
 )
 from pipeline.steps.regions.ink import resolution_of
 from pipeline.steps.signing_block import block_pictures, signing_block
+from pipeline.steps.stamped_row import stamped_row
+
+_LARGER = 1.25
+"""By so much more closely than a page the block is searched for lines."""
 
 
 def read_signing(
@@ -32,32 +36,35 @@ def read_signing(
     if block is None:
         return (), ()
     try:
-        return read_block(image, block, default_rules().names)
+        stamps = [r.box for r in regions if r.kind is RegionKind.NAME_STAMP]
+        return read_block(image, block, stamps, default_rules().names)
     except EngineFailed:
         # The page itself was read.
         return (), ()
 
 
 def read_block(
-    image: PageImage, block: Box, names: Names
+    image: PageImage, block: Box, stamps: Sequence[Box], names: Names
 ) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
     """The signing block, once from each of its pictures, and the names that may stand in it.
 
-    Our own reader alone: the pictures are the second opinion. In pixels of the page.
+    One reader alone: the pictures are the second opinion. `stamps` are names put on in red, which
+    often stand askew; each is read level as well. In pixels of the page.
 
     Raises:
         EngineFailed: the reader failed.
     """
-    known = lexicon_of(names)
+    known, reader = lexicon_of(names), line_network.name_reader()
     readings: list[BlockReading] = []
     scored: list[ScoredLine] = []
     pictures = block_pictures(image, block)
     # All lines show in the first; finding them costs more than reading them.
-    boxes = [box for box, _ in page_network.find_lines(next(iter(pictures.values())))]
+    share = _LARGER * max(block.width, block.height) / max(image.size)
+    boxes = [box for box, _ in page_network.find_lines(next(iter(pictures.values())), share)]
     for ink, picture in pictures.items():
         part = ReadingImage(image.number, picture, image.dpi)
         lines = []
-        own = line_network.own_reader().read_with_posteriors(picture, boxes)
+        own = reader.read_with_posteriors(picture, boxes)
         for box, (reading, posterior) in zip(boxes, own, strict=True):
             words, _ = words_of(part, box, alone(parted(reading)))
             if words:
@@ -67,6 +74,12 @@ def read_block(
             if scores is not None:
                 scored.append(ScoredLine(box.moved(block.left, block.top), scores))
         readings.append(BlockReading(ink, block, tuple(lines)))
+    for stamp in stamps if image.pixels.ndim == 3 else ():
+        row, letters = stamped_row(image.pixels, stamp)
+        ((reading, posterior),) = reader.read_with_posteriors(row, [letters])
+        scores = syllable_scores(reading, posterior, known)
+        if scores is not None:
+            scored.append(ScoredLine(stamp, scores))
     return tuple(readings), name_readings(scored)
 
 

@@ -188,6 +188,14 @@ def own_reader() -> LineNetwork:
     return _network(path, meta["characters"], meta["height"], meta["max_width"])
 
 
+@cache
+def name_reader() -> LineNetwork:
+    """Our own recogniser, trained on with names and titles as they lie under seals."""
+    meta = own_meta()
+    path = MODELS / "name_reader.onnx"
+    return _network(path, meta["characters"], meta["height"], meta["max_width"])
+
+
 def _network(path: Path, characters: Sequence[str], height: int, max_width: int) -> LineNetwork:
     classes = {character: number for number, character in enumerate(characters, start=1)}
     return LineNetwork(session(path), tuple(characters), classes, height, max_width)

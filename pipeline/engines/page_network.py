@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 
 import cv2
@@ -13,18 +14,29 @@ from pipeline.engines.line_network import TRUEOCR_MODELS, runtime_errors
 from pipeline.model.geometry import Box
 from pipeline.model.scan import Pixels
 
+_CELL = 32
+"""The detector wants sides that are so many pixels or a multiple."""
+_LEAST_SIDE = 320
+
 
 @cache
 def _engine() -> PageEngine:
     return PageEngine(TRUEOCR_MODELS, threads=1)
 
 
-def find_lines(grey: Pixels) -> tuple[tuple[Box, float], ...]:
-    """Boxes of the text lines with the detector's score, 0.0–1.0, top to bottom."""
+def find_lines(grey: Pixels, share: float = 1.0) -> tuple[tuple[Box, float], ...]:
+    """Boxes of the text lines with the detector's score, 0.0–1.0, top to bottom.
+
+    `share`: of the longer side of a page that the picture is; a part is not made larger.
+    """
     height, width = grey.shape
     found = []
+    engine = _engine()
+    if share < 1:
+        engine = copy(engine)
+        engine.long_side = max(_LEAST_SIDE, round(engine.long_side * share / _CELL) * _CELL)
     with translated("reading_failed", {}), runtime_errors():
-        detected = _engine().detect(grey)
+        detected = engine.detect(grey)
     for left, top, right, bottom, score in detected:
         box = (
             max(0, int(np.floor(left))),

@@ -29,6 +29,11 @@ def digits_name() -> str:
     return str(meta["name"])
 
 
+def names_name() -> str:
+    meta = json.loads((MODELS / "name_reader.json").read_text(encoding="utf-8"))
+    return str(meta["name"])
+
+
 def second_name() -> str:
     return f"trueocr {version('trueocr')}"
 
@@ -43,5 +48,5 @@ def reader_names(language: str, *, alone: bool) -> str:
         ToolMissing: Tesseract is not installed.
     """
     mode = "alone" if alone else "agreed"
-    own = f"{own_name()} {mode}, {digits_name()}"
+    own = f"{own_name()} {mode}, {digits_name()}, {names_name()}"
     return f"{own}, {second_name()}, {tesseract.version(language)}"

@@ -16,6 +16,8 @@ from pipeline.steps.preparation.prepare import red_ink, without_red
 SIGNED = frozenset({RegionKind.SEAL, RegionKind.SIGNATURE, RegionKind.NAME_STAMP})
 _RIGHT_OF = 0.3
 """Share of the page's width: who signs does so at the right (NĐ 30/2020, Phụ lục I, ô 7)."""
+_EDGE = 0.9
+"""A seal further right joins the sheets (giáp lai)."""
 _BELOW = 0.12
 """… and not in its head, where a copy's seal stands."""
 _EM_IN = 1 / 6
@@ -36,6 +38,7 @@ def signing_block(regions: Sequence[Region], size: tuple[int, int], dpi: float) 
         if region.kind in SIGNED
         and region.box.center[0] > _RIGHT_OF * width
         and region.box.center[1] > _BELOW * height
+        and not (region.kind is RegionKind.SEAL and region.box.center[0] > _EDGE * width)
     ]
     if not boxes:
         return None

@@ -36,6 +36,8 @@ LIKE_COPIES_TO = 0.75
 JOINED_GAP = 3.5
 ABOVE_NAME = 2.0
 """Row heights between the name and what stands directly above it."""
+SURE = 0.95
+"""Confidence from which a page's own reading of the signing block is enough."""
 SAME_ROW = 0.6
 """Of a row's height: what is nearer is the same title in another picture."""
 
@@ -69,6 +71,13 @@ def read_signer(
         if blocks:
             return _signer(page, blocks, issuer, rules, least)
     return NOBODY
+
+
+def signer_is_sure(page: OcrPage, rules: Rules) -> bool:
+    """Whether the lines of a page alone say who signed it, and as what."""
+    signer = read_signer((page,), rules, SURE)
+    fields = (signer.name, signer.position)
+    return all(field.value is not None and not field.review for field in fields)
 
 
 def _blocks(page: OcrPage, rules: Rules) -> tuple[tuple[Ink | None, _Block], ...]:
