@@ -60,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def twofold(found: Labelled) -> Evaluation:
     """Every half as the calibration of the other half has it."""
-    raw = found.evaluated({})
+    raw = found.uncalibrated()
     rows: list[FieldRow] = []
     for half, other in (HALVES, HALVES[::-1]):
         fitted = fit(row for row in raw.rows if found.half(row) == other)

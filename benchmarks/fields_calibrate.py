@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--dry", action="store_true", help="measure only, write nothing")
     given = parser.parse_args(arguments)
     found = labelled(given.scans, given.archive, default_settings())
-    raw = found.evaluated({})
+    raw = found.uncalibrated()
     for one, other in (HALVES, HALVES[::-1]):
         fitted = fit(row for row in raw.rows if found.half(row) == one)
         print(f"\nfitted on {one}, measured on {other}")

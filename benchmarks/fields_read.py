@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,13 +19,15 @@ from pipeline.evaluation import (
     Recorder,
     Recordings,
     evaluate,
+    read_alone,
     read_labels,
     read_records,
     record_scans,
 )
 from pipeline.model.blanks import blank_from_json
+from pipeline.model.record import Record
 from pipeline.rules import Calibration, Rules, rules_of
-from pipeline.settings import Settings
+from pipeline.settings import FieldSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,21 @@ class Labelled:
 
     def evaluated(self, calibration: Mapping[str, Calibration] | None = None) -> Evaluation:
         """Every field judged; with this calibration, or with the one that ships."""
+        return self._evaluated(read_records, calibration)
+
+    def uncalibrated(self) -> Evaluation:
+        """Every field as its own document has it: what a calibration is fitted on."""
+        return self._evaluated(read_alone, {})
+
+    def _evaluated(
+        self,
+        read: Callable[[Recordings, Rules, FieldSettings], dict[str, Record]],
+        calibration: Mapping[str, Calibration] | None,
+    ) -> Evaluation:
         rules = self.rules
         if calibration is not None:
             rules = rules.model_copy(update={"calibration": dict(calibration)})
-        records = read_records(self.recordings, rules, self.settings.fields)
+        records = read(self.recordings, rules, self.settings.fields)
         return evaluate(self.labels, records, self.recordings.left_out)
 
     def half(self, row: FieldRow) -> str:

@@ -10,9 +10,9 @@ from pipeline import __version__
 from pipeline.archive.masters import document_id_of
 from pipeline.desk import Desk
 from pipeline.jobs import info_to_json
-from pipeline.model.record import Reason, State, record_from_json
-from pipeline.model.scan import Scan
-from pipeline.register.entries import NewDocument, StoredFile, page_facts
+from pipeline.model.record import Reason, Record, State, record_from_json, record_to_json
+from pipeline.model.scan import Scan, ScanInfo
+from pipeline.register.entries import Document, NewDocument, StoredFile, page_facts
 from pipeline.steps.documents import Part
 
 
@@ -58,6 +58,39 @@ def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
         settings_digest=desk.digest,
         software=__version__,
     )
+
+
+def remake_pdf(document: Document, record: Record, desk: Desk) -> tuple[StoredFile, str | None]:
+    """Writes a document's PDF anew, with what another record says, beside the old one.
+
+    Gives the file and the PDF/A that it conforms to.
+
+    Raises:
+        EngineFailed, ArchiveUnusable: it cannot be made.
+    """
+    scan = scan_of(document, desk)
+    described = record_to_json(record, evidence=False)
+    known = page_arguments(scan, desk)
+    arguments = {name: known[name] for name in known if name != "settings"} | {
+        "source_name": scan.source_name,
+        "document_id": document.id,
+        "first": document.first_page,
+        "last": document.last_page,
+        "record": described,
+    }
+    made = ask(desk, "write", arguments, pages=document.page_count)
+    name = f"{document.id}-{made['pdf_sha256'][:12]}.pdf"
+    place = desk.archive.document(document.id) / name
+    desk.archive.put(Path(made["pdf"]), place)
+    stored = StoredFile(desk.archive.relative(place), made["pdf_sha256"])
+    return stored, None if made["violations"] else "2u"
+
+
+def scan_of(document: Document, desk: Desk) -> Scan:
+    """The file that a document of the register came from. Raises: NotFound."""
+    master = desk.register.master(document.sha256)
+    info = ScanInfo(master.kind, master.page_count, master.signed)
+    return Scan(master.sha256, desk.archive.root / master.stored_path, document.source_name, info)
 
 
 def ask(desk: Desk, job: str, arguments: Mapping[str, Any], pages: int) -> dict[str, Any]:

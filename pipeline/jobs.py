@@ -22,7 +22,7 @@ from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.model.archival import DocumentMetadata
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
-from pipeline.model.record import Record, record_to_json
+from pipeline.model.record import Record, record_from_json, record_to_json
 from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 from pipeline.read_page import read_page
 from pipeline.rules import default_rules, rules_of
@@ -88,7 +88,6 @@ def finish(
     """
     folder = ArchiveFolder(Path(archive))
     ledger = Ledger(folder, sha256, digest)
-    scan_info = info_from_json(info)
     of_file = with_running_heads([ledger.read(number) for number in range(first, last + 1)])
     pages = numbered(of_file)
     known = Settings.model_validate(settings)
@@ -96,8 +95,8 @@ def finish(
     record = extract_record(pages, rules, known.fields)
     verdict = judge(record, pages, rules)
     pdf = folder.temporary / f"{document_id}.pdf"
-    metadata = _metadata(record, document_id, source_name)
-    write_pdfa(pdf, Path(path), scan_info, of_file, ledger.rendered, metadata)
+    metadata = metadata_of(record, document_id, source_name)
+    write_pdfa(pdf, Path(path), info_from_json(info), of_file, ledger.rendered, metadata)
     alto = folder.temporary / f"{document_id}.alto.xml"
     with alto.open("wb") as stream:
         for part in alto_document(pages, source_name, sha256, __version__):
@@ -113,6 +112,28 @@ def finish(
         "alto": str(alto),
         "alto_sha256": sha256_of(alto),
     }
+
+
+def write(
+    path: str,
+    info: Json,
+    archive: str,
+    sha256: str,
+    digest: str,
+    source_name: str,
+    document_id: str,
+    first: int,
+    last: int,
+    record: Json,
+) -> Json:
+    """Writes the PDF of a document into `tmp/` with what this record says of it."""
+    folder = ArchiveFolder(Path(archive))
+    ledger = Ledger(folder, sha256, digest)
+    of_file = with_running_heads([ledger.read(number) for number in range(first, last + 1)])
+    pdf = folder.temporary / f"{document_id}.pdf"
+    metadata = metadata_of(record_from_json(record), document_id, source_name)
+    write_pdfa(pdf, Path(path), info_from_json(info), of_file, ledger.rendered, metadata)
+    return {"pdf": str(pdf), "pdf_sha256": sha256_of(pdf), "violations": list(check_pdfa(pdf))}
 
 
 def crop(
@@ -163,7 +184,9 @@ def info_from_json(data: Json) -> ScanInfo:
     return ScanInfo(ScanKind(data["kind"]), data["page_count"], data["signed"])
 
 
-def _metadata(record: Record, document_id: str, source_name: str) -> DocumentMetadata:
+def metadata_of(record: Record, document_id: str, source_name: str) -> DocumentMetadata:
+    """What the PDF of a document says of it."""
+
     def text(value: object) -> str | None:
         return value if isinstance(value, str) else None
 
@@ -190,6 +213,7 @@ JOBS: dict[str, Job] = {
     "read": read,
     "split": split,
     "finish": finish,
+    "write": write,
     "crop": crop,
 }
 

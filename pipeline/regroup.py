@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.archive.folder import usable
 from pipeline.desk import Desk
-from pipeline.documents import make_document
+from pipeline.documents import make_document, scan_of
 from pipeline.errors import NotFound, Param, SettingsInvalid
 from pipeline.model.record import State
-from pipeline.model.scan import Scan, ScanInfo
 from pipeline.register.entries import Document, NewDocument, What
 from pipeline.steps.documents import Part
 
@@ -56,19 +55,13 @@ def _replace(
 ) -> tuple[str, ...]:
     if any(document.state is State.QUARANTINED for document in old):
         raise NotFound("quarantined", {"id": old[0].id})
-    scan = _scan(old[0], desk)
+    scan = scan_of(old[0], desk)
     new = tuple(make_document(scan, part, desk) for part in parts)
     desk.register.regroup(old, new, what, desk.now(), desk.who)
     _remove_files(old, new, desk)
     ids = tuple(document.id for document in new)
     log.info("%s %s → %s", what, ", ".join(d.id for d in old), ", ".join(ids))
     return ids
-
-
-def _scan(document: Document, desk: Desk) -> Scan:
-    master = desk.register.master(document.sha256)
-    info = ScanInfo(master.kind, master.page_count, master.signed)
-    return Scan(master.sha256, desk.archive.root / master.stored_path, document.source_name, info)
 
 
 def _remove_files(old: Sequence[Document], new: Sequence[NewDocument], desk: Desk) -> None:

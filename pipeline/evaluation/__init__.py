@@ -17,6 +17,7 @@ from pipeline.evaluation.labels import Label, read_labels
 from pipeline.evaluation.recording import (
     Recorder,
     Recordings,
+    read_alone,
     read_records,
     record_scans,
     recorded_pages,
@@ -41,6 +42,7 @@ __all__ = [
     "evaluation_to_json",
     "judge_value",
     "normal",
+    "read_alone",
     "read_evaluation",
     "read_labels",
     "read_records",

@@ -25,7 +25,7 @@ from pipeline.rules import Rules
 from pipeline.settings import FieldSettings, Settings
 from pipeline.steps.documents import split_pages
 from pipeline.steps.layout.running_heads import with_running_heads
-from pipeline.steps.record import extract_record
+from pipeline.steps.record import extract_record, settle_all
 
 Json = dict[str, Any]
 
@@ -175,7 +175,13 @@ def record_scans(
 def read_records(
     recordings: Recordings, rules: Rules, settings: FieldSettings
 ) -> dict[str, Record]:
-    """Label id → the record that these rules make of its pages."""
+    """Label id → the record that these rules make of its pages and of what the others say."""
+    alone = read_alone(recordings, rules, settings)
+    return dict(zip(alone, settle_all(tuple(alone.values()), settings), strict=True))
+
+
+def read_alone(recordings: Recordings, rules: Rules, settings: FieldSettings) -> dict[str, Record]:
+    """Label id → the record that these rules make of its pages, whatever the others say."""
     return {
         name: extract_record(first_document(pages, rules), rules, settings)
         for name, pages in recordings.pages.items()

@@ -31,6 +31,7 @@ from pipeline.jobs import reading_digest
 from pipeline.model.record import State
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
+from pipeline.second_look import look_again
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
             with HeadStart(inputs, desk) as head_start, prefect_api(stop):
                 head_start.end()
                 _run_flow(batch.name, inputs, head_start, desk, progress)
+            look_again(batch.name, desk)
         if stop.is_set():
             raise Interrupted("interrupted")
         catch_up(folder, register)

@@ -215,6 +215,8 @@ class What(StrEnum):
     JOINED = "joined"
     SETTLED = "settled"
     """A person said that its pages are one document."""
+    RECONSIDERED = "reconsidered"
+    """Weighed once more, against the other records of its office."""
 
 
 @dataclass(frozen=True, slots=True)

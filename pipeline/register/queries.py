@@ -7,16 +7,18 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
 from pipeline.errors import NotFound
-from pipeline.model.record import State
+from pipeline.model.record import Record, State
 from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
-from pipeline.register.rows import AnyRow, document_from
+from pipeline.register.rows import AnyRow, bare_record, document_from
 from pipeline.register.schema import batches, citations, documents, inputs
 
 Place = tuple[int, int, int, str]
 """Batch, position, first page and id: the order of the documents."""
 
 _CHUNK = 100
+_NEWEST = 300
+"""Records of an issuer that are asked about a new one of it."""
 _ORDER = (documents.c.batch_id, documents.c.position, documents.c.first_page, documents.c.id)
 
 
@@ -78,6 +80,19 @@ def documents_of_master(connection: Connection, sha256: str) -> tuple[Document, 
     query = _documents().where(documents.c.sha256 == sha256)
     rows = connection.execute(query.order_by(documents.c.first_page, documents.c.id))
     return tuple(document_from(row) for row in rows)
+
+
+def records_of(connection: Connection, issuer: str, year: str | None) -> dict[str, Record]:
+    """The newest records of an issuer; of what is quarantined none."""
+    query = (
+        select(documents.c.id, documents.c.record)
+        .where(documents.c.issuer == issuer, documents.c.state != State.QUARANTINED.value)
+        .order_by(documents.c.batch_id.desc(), documents.c.position.desc(), documents.c.id)
+        .limit(_NEWEST)
+    )
+    if year is not None:
+        query = query.where(documents.c.date.startswith(year, autoescape=True))
+    return {row.id: bare_record(row.record) for row in connection.execute(query)}
 
 
 def tally(connection: Connection, batch: Batch) -> Tally:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select, update
 
 from pipeline.errors import NotFound
+from pipeline.model.record import Value
 from pipeline.register.batches import Act
 from pipeline.register.documents import end_with
 from pipeline.register.entries import Document, IndexOp, NewDocument, ObjectKind, What
@@ -38,6 +39,37 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
         _promise(act, made.id, IndexOp.INDEX)
         _note(act, what, before.get(made.id), made)
     _end(act, rows[0])
+
+
+def reconsider(act: Act, old: Document, new: NewDocument) -> None:
+    """Puts another record of the same pages in the place of a document's.
+
+    Raises:
+        NotFound: the document is not there any more, or has other pages by now.
+    """
+    row = _as_it_was(act, old)
+    act.connection.execute(
+        update(documents).where(documents.c.id == new.id).values(document_values(new))
+    )
+    _promise(act, new.id, IndexOp.INDEX)
+    values = {
+        name: (field.value, getattr(new.record, name).value) for name, field in old.record.items()
+    }
+    changed = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
+    for name, (before, after) in (changed or {"": (None, None)}).items():
+        act.note(
+            What.RECONSIDERED,
+            ObjectKind.DOCUMENT,
+            new.id,
+            field=name or None,
+            old=_text(before),
+            new=_text(after),
+        )
+    _end(act, row)
+
+
+def _text(value: Value) -> str | None:
+    return "; ".join(value) if isinstance(value, tuple) else value
 
 
 def _as_it_was(act: Act, document: Document) -> AnyRow:

@@ -110,6 +110,12 @@ def document_from(row: AnyRow) -> Document:
     )
 
 
+def bare_record(stored: Values) -> Record:
+    """A stored record without its evidence and references: a few hundred fit into memory."""
+    fields = {name: field for name, field in stored.items() if name != "references"}
+    return record_from_json({name: field | {"evidence": ()} for name, field in fields.items()})
+
+
 def document_values(document: NewDocument) -> Values:
     record = document.record
     pdf, alto = document.pdf, document.alto

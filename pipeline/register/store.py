@@ -10,7 +10,7 @@ from types import TracebackType
 from sqlalchemy import Engine, insert, select
 
 from pipeline.errors import ArchiveUnusable, NotFound
-from pipeline.model.record import State
+from pipeline.model.record import Record, State
 from pipeline.register import batches as batch_acts
 from pipeline.register import documents as document_acts
 from pipeline.register import queries, regrouping
@@ -174,6 +174,15 @@ class Register:
         with writing(self._engine, self._path) as connection:
             regrouping.regroup(Act(connection, now, who), old, new, what)
 
+    def reconsider(self, old: Document, new: NewDocument, now: datetime, who: str) -> None:
+        """Puts another record of the same pages in the place of a document's.
+
+        Raises:
+            NotFound: the document is not there any more, or has other pages by now.
+        """
+        with writing(self._engine, self._path) as connection:
+            regrouping.reconsider(Act(connection, now, who), old, new)
+
     def document(self, document_id: str) -> Document:
         """By its id or a beginning of it that no other document has. Raises: NotFound."""
         with reading(self._engine, self._path) as connection:
@@ -203,6 +212,14 @@ class Register:
         """What was made of a master, in the order of its pages; empty when it is new."""
         with reading(self._engine, self._path) as connection:
             return queries.documents_of_master(connection, sha256)
+
+    def records_of(self, issuer: str, year: str | None = None) -> dict[str, Record]:
+        """The newest records of an issuer by the id of their document, without evidence.
+
+        `year`: those alone that are dated in it.
+        """
+        with reading(self._engine, self._path) as connection:
+            return queries.records_of(connection, issuer, year)
 
     def pages(self, document_id: str) -> tuple[PageFacts, ...]:
         query = select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)

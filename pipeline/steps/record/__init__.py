@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pipeline.steps.record.extract import extract_record
-from pipeline.steps.record.verdict import judge
+from pipeline.steps.record.memory import office_of
+from pipeline.steps.record.neighbours import settle, settle_all
+from pipeline.steps.record.verdict import OF_FIELDS, doubts_of, judge
 
-__all__ = ["extract_record", "judge"]
+__all__ = ["OF_FIELDS", "doubts_of", "extract_record", "judge", "office_of", "settle", "settle_all"]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from pipeline.model.blanks import BlankKind, BlankReading
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Candidate, Evidence, Field
 from pipeline.steps.record.date_choice import DateKnowledge, date_candidates
-from pipeline.steps.record.dateline import DATE_PARTS, parse_date
+from pipeline.steps.record.dateline import DATE_PARTS
 from pipeline.steps.record.layout import Row
-from pipeline.steps.record.number_choice import Neighbour, number_candidates
+from pipeline.steps.record.number_choice import number_candidates
 from pipeline.steps.record.spelling import fold
 from pipeline.steps.record.weighing import Printed
 
@@ -42,11 +41,9 @@ def read_number(
     page: int,
     printed: Printed | None,
     least: float,
-    neighbours: Sequence[Neighbour] = (),
-    when: date | None = None,
 ) -> Field:
     """The number from its blank on a page."""
-    found = number_candidates(blank, printed, neighbours, when)
+    found = number_candidates(blank, printed)
     return _field(found, [(page, blank)], least)
 
 
@@ -58,14 +55,6 @@ def read_date(page: OcrPage, row: Row | None, known: DateKnowledge, least: float
     found = date_candidates(blanks, printed_parts(row), known)
     places = [(page.number, blanks[kind]) for kind in _DATE_KINDS if kind in blanks]
     return _field(found, places, least)
-
-
-def whole_date(field: Field) -> date | None:
-    """The day that a field of a date names, where it names a whole one."""
-    try:
-        return parse_date(field.value).whole if isinstance(field.value, str) else None
-    except ValueError:
-        return None
 
 
 def printed_parts(row: Row | None) -> dict[BlankKind, Printed]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from pipeline.model.blanks import BlankReading
 from pipeline.model.geometry import Box, hull
@@ -14,7 +13,6 @@ from pipeline.rules import Rules
 from pipeline.steps.record.blank_fields import read_number
 from pipeline.steps.record.layout import Row
 from pipeline.steps.record.notation import read_notation, split_code
-from pipeline.steps.record.number_choice import Neighbour
 from pipeline.steps.record.symbols import Owner
 from pipeline.steps.record.trust import found, missing
 from pipeline.steps.record.weighing import Printed
@@ -64,10 +62,6 @@ class CodeContext:
     blank: BlankReading | None = None
     """What the digit reader read in the blank of the number."""
     page: int = 1
-    sequence: Sequence[Neighbour] = ()
-    """Other documents of the same series."""
-    date: date | None = None
-    """The day of the document, where it is known."""
 
 
 def read_code(
@@ -120,8 +114,7 @@ def _number(
 def _in_blank(printed: Printed | None, context: CodeContext, least: float) -> Field | None:
     if context.blank is None:
         return None
-    where = context.blank, context.page
-    return read_number(*where, printed, least, context.sequence, context.date)
+    return read_number(context.blank, context.page, printed, least)
 
 
 def _holds(row: Row, written: Sequence[Box]) -> bool:

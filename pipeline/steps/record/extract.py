@@ -12,7 +12,7 @@ from pipeline.model.record import Field, Record
 from pipeline.rules import Kind, Rules
 from pipeline.settings import FieldSettings
 from pipeline.steps.record.anchors import dateline_row
-from pipeline.steps.record.blank_fields import number_blank, read_date, whole_date
+from pipeline.steps.record.blank_fields import number_blank, read_date
 from pipeline.steps.record.code import CodeContext, read_code
 from pipeline.steps.record.consistency import consistent
 from pipeline.steps.record.date_choice import DateKnowledge
@@ -79,7 +79,6 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         _written(pages, line),
         number_blank(first),
         first.number,
-        date=whole_date(date),
     )
     number, notation, code = read_code(line, context, rules, least)
     if header is not None and header.number_is_below:

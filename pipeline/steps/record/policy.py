@@ -29,7 +29,7 @@ def with_policy(
         for name, field in record.items()
         if name not in DETAILS
     }
-    settled["code"] = _of_parts(settled["code"], settled["number"], settled["notation"])
+    settled["code"] = of_parts(settled["code"], settled["number"], settled["notation"])
     return replace(record, **settled)  # type: ignore[arg-type]
 
 
@@ -63,7 +63,7 @@ def _settled(name: str, field: Field, by: Calibration, settings: FieldSettings) 
     )
 
 
-def _of_parts(code: Field, number: Field, notation: Field) -> Field:
+def of_parts(code: Field, number: Field, notation: Field) -> Field:
     """A code is as sure as the less sure of its parts, and looked at with them."""
     if not code.only_unsure:
         return code

@@ -8,16 +8,18 @@ from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State, Verdict
 from pipeline.rules import Rules
 
+OF_FIELDS = ("field_review", "field_missing")
 REQUIRED = ("type", "number", "date", "issuer", "subject", "signer_name")
 
 
 def judge(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Verdict:
     """Accepted only where nothing is in doubt."""
-    reasons = [*_fields(record), *_pages(pages, rules)]
+    reasons = [*doubts_of(record), *_pages(pages, rules)]
     return Verdict(State.REVIEW if reasons else State.ACCEPTED, tuple(reasons))
 
 
-def _fields(record: Record) -> list[Reason]:
+def doubts_of(record: Record) -> list[Reason]:
+    """The reasons that lie in the fields: `OF_FIELDS` are their codes."""
     reasons = []
     for name, field in record.items():
         if field.review:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.blanks import BlankKind, BlankReading, DigitReading
 from pipeline.model.geometry import Box
-from pipeline.steps.record.number_choice import Neighbour, number_candidates
+from pipeline.steps.record.number_choice import number_candidates
 from pipeline.steps.record.weighing import Printed
-
-WHEN = date(2017, 11, 9)
-BEFORE = Neighbour(2082, date(2017, 11, 6))
-AFTER = Neighbour(2154, date(2017, 11, 17))
 
 
 def blank(*readings: tuple[str, float], written: bool = True) -> BlankReading:
@@ -26,20 +20,6 @@ def test_what_the_digits_look_like_most_comes_first() -> None:
     first, second = number_candidates(blank(("2107", 0.7), ("2101", 0.2)), None)
     assert (first.value, first.probability, first.why) == ("2107", 0.7, ())
     assert (second.value, second.probability) == ("2101", 0.2)
-
-
-def test_a_number_out_of_its_sequence_falls_behind() -> None:
-    unsure = blank(("2701", 0.55), ("2107", 0.4))
-    first, second = number_candidates(unsure, None, [BEFORE, AFTER], WHEN)
-    assert first.value == "2107"
-    assert first.why == ("in_sequence",)
-    assert second.why == ("out_of_sequence",)
-
-
-def test_another_year_is_another_sequence() -> None:
-    last_year = Neighbour(3000, date(2016, 12, 30))
-    (only,) = number_candidates(blank(("12", 0.9)), None, [last_year], WHEN)
-    assert (only.value, only.why) == ("12", ())
 
 
 def test_a_reader_of_print_helps_with_print_and_little_with_a_hand() -> None:
@@ -73,14 +53,11 @@ def test_an_empty_blank_is_a_candidate_of_its_own() -> None:
         st.tuples(st.from_regex(r"[0-9]{0,4}", fullmatch=True), st.floats(0, 0.2)), max_size=5
     ),
     st.none() | st.builds(Printed, st.from_regex(r"[0-9]{1,4}", fullmatch=True), st.floats(0, 1)),
-    st.lists(
-        st.builds(Neighbour, st.integers(1, 9999), st.dates(date(2017, 1, 1), date(2017, 12, 31)))
-    ),
 )
 def test_chances_never_add_up_to_more_than_one(
-    readings: list[tuple[str, float]], printed: Printed | None, near: list[Neighbour]
+    readings: list[tuple[str, float]], printed: Printed | None
 ) -> None:
-    found = number_candidates(blank(*readings), printed, near, WHEN)
+    found = number_candidates(blank(*readings), printed)
     assert sum(one.probability for one in found) <= 1.001
     assert [one.probability for one in found] == sorted(
         (one.probability for one in found), reverse=True
