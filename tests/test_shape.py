@@ -151,6 +151,28 @@ def test_everything_that_is_said_has_its_words() -> None:
     assert [f"{where}: no message {key!s}" for where, key in said if key not in words] == []
 
 
+def test_every_reason_for_a_candidate_has_its_words() -> None:
+    words = catalogue("en")
+    codes = {
+        node.value
+        for path in (ROOT / "pipeline" / "steps" / "record").glob("*.py")
+        for place in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if _gives_reasons(place)
+        for node in ast.walk(place)
+        if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)*", str(node.value))
+    }
+    assert {"weekend", "known_name", "read_twice", "office_signer"} <= codes
+    assert sorted(code for code in codes if f"why.{code}" not in words) == []
+
+
+def _gives_reasons(place: ast.AST) -> bool:
+    """A call that makes a candidate or a weight, or a function `_why`."""
+    if isinstance(place, ast.FunctionDef):
+        return place.name == "_why"
+    called = place.func if isinstance(place, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("Candidate", "Weight")
+
+
 def commands() -> dict[str, argparse.ArgumentParser]:
     from pipeline.cli.parser import build_parser
 

@@ -14,16 +14,7 @@ from pipeline.model.codes import Code
 from pipeline.model.geometry import Box
 from pipeline.model.scan import Pixels
 
-_FORMATS = zxingcpp.BarcodeFormats(
-    [
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.DataMatrix,
-        zxingcpp.BarcodeFormat.PDF417,
-        zxingcpp.BarcodeFormat.Aztec,
-        zxingcpp.BarcodeFormat.Code128,
-        zxingcpp.BarcodeFormat.Code39,
-    ]
-)
+_FORMATS = ("QRCode", "DataMatrix", "PDF417", "Aztec", "Code128", "Code39")
 """What labels bear. ITF, Codabar and the like have no checksum and are seen in table rules."""
 MOST_CODES = 20
 MOST_LETTERS = 500
@@ -34,8 +25,10 @@ _SIDE = 227.0
 
 def read_codes(pixels: Pixels) -> tuple[Code, ...]:
     """The codes of a page, from its top; none where they make trouble: no page waits for them."""
+    # Made anew each time: one that lives as long as the program is reported as a leak at its end.
+    formats = zxingcpp.BarcodeFormats([getattr(zxingcpp.BarcodeFormat, f) for f in _FORMATS])
     try:
-        found = zxingcpp.read_barcodes(np.ascontiguousarray(pixels), _FORMATS, try_invert=False)
+        found = zxingcpp.read_barcodes(np.ascontiguousarray(pixels), formats, try_invert=False)
     except (RuntimeError, ValueError):
         return ()
     codes = [_code(one, pixels) for one in found if one.text.strip()]

@@ -12,6 +12,7 @@ from pipeline.model.record import Candidate, Field
 from pipeline.model.signing import NameReading
 from pipeline.rules import Rules
 from pipeline.steps.record.position import Title
+from pipeline.steps.record.signing_votes import in_seal
 
 SEEN = 8.0
 """By so much is a name likelier that a reader of lines saw letter by letter, surely…"""
@@ -30,7 +31,8 @@ def with_lexicon(
     field: Field, page: OcrPage, titles: Sequence[Title], rules: Rules, least: float
 ) -> Field:
     """The name as readers and lexicon together have it; what only the lexicon has is in review."""
-    reading = _beside(field, page.names, titles, rules)
+    outside = [name for name in page.names if not in_seal(name.box, page)]
+    reading = _beside(field, outside, titles, rules)
     if reading is None:
         return field
     chances = dict(reading.names)

@@ -61,13 +61,18 @@ def _with_block(page: OcrPage, block: BlockReading) -> OcrPage:
 
 def without_seal_text(page: OcrPage) -> OcrPage:
     """The page without the words in the middle of its seals: a picture of red shows them."""
-    seals = [region.box for region in page.regions if region.kind is RegionKind.SEAL]
     kept = []
     for line in page.lines:
-        words = tuple(w for w in line.words if not any(_in_middle(w.box, seal) for seal in seals))
+        words = tuple(w for w in line.words if not in_seal(w.box, page))
         if words:
             kept.append(replace(line, words=words))
     return replace(page, lines=tuple(kept))
+
+
+def in_seal(box: Box, page: OcrPage) -> bool:
+    """Whether it stands where a seal has the name of its office."""
+    seals = (region.box for region in page.regions if region.kind is RegionKind.SEAL)
+    return any(_in_middle(box, seal) for seal in seals)
 
 
 def _in_middle(word: Box, seal: Box) -> bool:
