@@ -159,7 +159,9 @@ def test_every_reason_for_a_candidate_has_its_words() -> None:
         for place in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if _gives_reasons(place)
         for node in ast.walk(place)
-        if isinstance(node, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)*", str(node.value))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z]+(_[a-z]+)*", node.value)
     }
     assert {"weekend", "known_name", "read_twice", "office_signer"} <= codes
     assert sorted(code for code in codes if f"why.{code}" not in words) == []
