@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.model.evidence import Evidence
@@ -84,14 +84,16 @@ def _beside(
 ) -> NameReading | None:
     """The reading of the line that the name was read from; else the first name below the titles."""
     families = {name.lower() for name in rules.names.families}
-    named = [r for r in readings if r.names and r.names[0][0].split()[0].lower() in families]
+    named = [own for reading in readings if (own := _of_families(reading, families)).names]
+    whole = field.value is not None and field.reason in (None, "low_confidence")
     if field.evidence and field.value is not None:
         row = hull(e.box for e in field.evidence)
-        own = next((r for r in named if _same_row(r.box, row)), None)
-        if own is not None or field.reason != "unreadable":
-            return own
-    lower = [r for r in named if _is_below(r.box, titles)]
-    return max(lower, key=lambda r: (r.names[0][1], r.box.top), default=None)
+        same = next((r for r in named if _same_row(r.box, row)), None)
+        if same is not None or whole:
+            return same
+    below = max((t.row.bottom for t in titles), default=0.0)
+    lower = [r for r in named if r.box.top > below]
+    return max(lower, key=lambda r: (len(r.names[0][0].split()) >= WHOLE, r.box.top), default=None)
 
 
 def _is_below(box: Box, titles: Sequence[Title]) -> bool:
@@ -110,6 +112,12 @@ def stamped_doubted(field: Field, page: OcrPage) -> Field:
     if not any(stamp.overlaps(word.box) for stamp in stamps for word in field.evidence):
         return field
     return replace(field, confidence=min(field.confidence, CONCLUDED))
+
+
+def _of_families(reading: NameReading, families: Collection[str]) -> NameReading:
+    """The names of a line that begin as a family is called."""
+    names = tuple(one for one in reading.names if one[0].split()[0].lower() in families)
+    return replace(reading, names=names)
 
 
 def _same_row(one: Box, other: Box) -> bool:
