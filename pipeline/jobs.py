@@ -92,7 +92,8 @@ def finish(
     pages = numbered(of_file)
     known = Settings.model_validate(settings)
     rules = rules_of(known.office)
-    record = extract_record(pages, rules, known.fields)
+    alone = (first, last) == (1, info["page_count"])
+    record = extract_record(pages, rules, known.fields, source_name if alone else "")
     verdict = judge(record, pages, rules)
     pdf = folder.temporary / f"{document_id}.pdf"
     metadata = metadata_of(record, document_id, source_name)

@@ -41,9 +41,10 @@ def read_number(
     page: int,
     printed: Printed | None,
     least: float,
+    file_name: str | None = None,
 ) -> Field:
     """The number from its blank on a page."""
-    found = number_candidates(blank, printed)
+    found = number_candidates(blank, printed, file_name)
     return _field(found, [(page, blank)], least)
 
 

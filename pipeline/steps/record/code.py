@@ -62,6 +62,8 @@ class CodeContext:
     blank: BlankReading | None = None
     """What the digit reader read in the blank of the number."""
     page: int = 1
+    file_name: str | None = None
+    """The number in the name of the file."""
 
 
 def read_code(
@@ -114,7 +116,7 @@ def _number(
 def _in_blank(printed: Printed | None, context: CodeContext, least: float) -> Field | None:
     if context.blank is None:
         return None
-    return read_number(context.blank, context.page, printed, least)
+    return read_number(context.blank, context.page, printed, least, context.file_name)
 
 
 def _holds(row: Row, written: Sequence[Box]) -> bool:

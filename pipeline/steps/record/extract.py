@@ -18,6 +18,7 @@ from pipeline.steps.record.consistency import consistent
 from pipeline.steps.record.date_choice import DateKnowledge
 from pipeline.steps.record.dateline import read_dateline
 from pipeline.steps.record.details import with_details
+from pipeline.steps.record.file_name import file_hint
 from pipeline.steps.record.header import Header, read_header
 from pipeline.steps.record.issuer import read_issuer
 from pipeline.steps.record.layout import Frame, Row, frame, place, rows
@@ -47,10 +48,13 @@ TINY = 0.25
 """A word so low beside the header's print, and unsure, is a speck."""
 
 
-def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettings) -> Record:
+def extract_record(
+    pages: Sequence[OcrPage], rules: Rules, settings: FieldSettings, source_name: str = ""
+) -> Record:
     """The fields of the first document in a file, each with its evidence.
 
     `pages` are in order; one that failed has no words and takes part in nothing.
+    `source_name`: of the file, where it holds this document alone.
     """
     least = rules.trust.doubtful
     first = pages[0] if pages else None
@@ -68,7 +72,8 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
     references = read_references(pages, rules)
     signed = signed_page(pages, rules) or pages[-1].number
     cited = latest_cited_date(references, signed)
-    known = DateKnowledge(cited=cited.date.whole if cited else None)
+    hint = file_hint(source_name)
+    known = DateKnowledge(cited=cited.date.whole if cited else None, file_name=hint.date)
     date = read_date(first, header.dateline if header else None, known, least) or date
     line = header.number if header else None
     context = CodeContext(
@@ -79,6 +84,7 @@ def extract_record(pages: Sequence[OcrPage], rules: Rules, settings: FieldSettin
         _written(pages, line),
         number_blank(first),
         first.number,
+        hint.number,
     )
     number, notation, code = read_code(line, context, rules, least)
     if header is not None and header.number_is_below:

@@ -38,6 +38,14 @@ def test_a_reader_of_print_alone_adds_no_sure_number() -> None:
     assert all(one.value != "84" or one.probability < 0.5 for one in found)
 
 
+def test_the_name_of_the_file_is_the_weakest_hint() -> None:
+    first, second = number_candidates(blank(("2101", 0.4), ("2107", 0.3)), None, "2107")
+    assert (first.value, first.why) == ("2107", ("file_name",))
+    first, second = number_candidates(blank(("2101", 0.7), ("2107", 0.3)), None, "2107")
+    assert (first.value, second.why) == ("2101", ("file_name",))
+    assert len(number_candidates(blank(("2101", 0.7)), None, "5")) == 1
+
+
 def test_there_is_no_number_nought() -> None:
     first, *_ = number_candidates(blank(("0", 0.6), ("9", 0.3)), None)
     assert first.value == "9"
