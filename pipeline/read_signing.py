@@ -48,8 +48,9 @@ def read_block(
 ) -> tuple[tuple[BlockReading, ...], tuple[NameReading, ...]]:
     """The signing block, once from each of its pictures, and the names that may stand in it.
 
-    One reader alone: the pictures are the second opinion. `stamps` are names put on in red, which
-    often stand askew; each is read level as well. In pixels of the page.
+    One reader alone: the pictures are the second opinion. `stamps` are rows that were put on with
+    a stamp: the line finder, which knows print, may see but pieces of them, and a red one, which
+    often stands askew, is read level as well. In pixels of the page.
 
     Raises:
         EngineFailed: the reader failed.
@@ -60,14 +61,16 @@ def read_block(
     pictures = block_pictures(image, block)
     # All lines show in the first; finding them costs more than reading them.
     share = _LARGER * max(block.width, block.height) / max(image.size)
-    boxes = [box for box, _ in page_network.find_lines(next(iter(pictures.values())), share)]
+    seen = [box for box, _ in page_network.find_lines(next(iter(pictures.values())), share)]
+    rows = [row.moved(-block.left, -block.top) for row in stamps if _within(row, block)]
+    boxes = [*seen, *rows]
     for ink, picture in pictures.items():
         part = ReadingImage(image.number, picture, image.dpi)
         lines = []
         own = reader.read_with_posteriors(picture, boxes)
         for box, (reading, posterior) in zip(boxes, own, strict=True):
             words, _ = words_of(part, box, alone(parted(reading)))
-            if words:
+            if words and (box in rows or not _part_of(box, rows)):
                 line = Line(words, hull(word.box for word in words))
                 lines.append(_moved(line, block))
             scores = syllable_scores(reading, posterior, known)
@@ -81,6 +84,20 @@ def read_block(
         if scores is not None:
             scored.append(ScoredLine(stamp, scores))
     return tuple(readings), name_readings(scored)
+
+
+def _within(row: Box, block: Box) -> bool:
+    return (
+        block.left <= row.left
+        and row.right <= block.right
+        and block.top <= row.top
+        and row.bottom <= block.bottom
+    )
+
+
+def _part_of(box: Box, rows: Sequence[Box]) -> bool:
+    """Whether a line that was found is (a piece of) a stamped row."""
+    return any(row.contains(*map(round, box.center)) for row in rows)
 
 
 def _moved(line: Line, block: Box) -> Line:

@@ -76,6 +76,13 @@ def of_parts(code: Field, number: Field, notation: Field) -> Field:
     )
 
 
+def _of_position(authority: Field, position: Field) -> Field:
+    """That nobody signed for another is no surer than the position in which it would stand."""
+    if authority.value is not None or authority.review or not position.review:
+        return authority
+    return replace(authority, review=True, reason=position.reason)
+
+
 def _shared_out(
     candidates: tuple[Candidate, ...], value: object, sure: float
 ) -> tuple[Candidate, ...]:

@@ -118,3 +118,12 @@ def test_candidates_stay_in_order_and_within_one(chances: list[float], by: Calib
 
 def test_every_field_that_is_calibrated_is_one() -> None:
     assert set(default_rules().calibration) <= {name for name, _ in Record().items()}
+
+
+@pytest.mark.parametrize(("review", "reason"), [(True, "incomplete"), (False, None)])
+def test_an_authority_that_was_not_seen_is_as_unsure_as_the_position(
+    review: bool, reason: str | None
+) -> None:
+    position = Field("GIÁM ĐỐC", 0.99, WORDS, review=review, reason=reason)
+    authority = with_policy(Record(signer_position=position), {}, COSTS).signer_authority
+    assert (authority.value, authority.review, authority.reason) == (None, review, reason)
