@@ -30,6 +30,9 @@ def with_policy(
         if name not in DETAILS
     }
     settled["code"] = of_parts(settled["code"], settled["number"], settled["notation"])
+    settled["signer_authority"] = _of_position(
+        settled["signer_authority"], settled["signer_position"]
+    )
     return replace(record, **settled)  # type: ignore[arg-type]
 
 

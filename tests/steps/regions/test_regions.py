@@ -23,7 +23,7 @@ def signed(ink: tuple[int, int, int], *, name: bool = True) -> tuple[Drawn, Box]
     pen = BLUE if ink == RED else BLACK
     box = drawn.scribble(128, 228, 50, 14, pen)
     if name:
-        drawn.write(132, 264, "Lê Hoàng Anh", style="Bold")
+        drawn.write(132, 264, "Lê Quang Anh", style="Bold")
     return drawn, box
 
 
@@ -81,7 +81,7 @@ def test_the_authority_before_the_position_is_handwriting() -> None:
 
 def test_a_red_name_by_the_seal_is_stamped() -> None:
     drawn, _ = signed(RED, name=False)
-    box = drawn.write(132, 264, "Lê Hoàng Anh", style="Bold", colour=RED, read=False)
+    box = drawn.write(132, 264, "Lê Quang Anh", style="Bold", colour=RED, read=False)
     drawn.write(30, 60, "Thông tin in màu đỏ", colour=RED)
     regions = find_regions(drawn.page(), drawn.lines)
     (name,) = of_kind(regions, RegionKind.NAME_STAMP)
@@ -90,10 +90,10 @@ def test_a_red_name_by_the_seal_is_stamped() -> None:
 
 def test_without_colours_a_bolder_name_is_stamped() -> None:
     drawn, _ = signed(BLACK, name=False)
-    box = drawn.write(132, 264, "Lê Hoàng Anh", style="Bold", em_mm=5.6)
+    box = drawn.write(132, 264, "Lê Quang Anh", style="Bold", em_mm=5.6)
     for x in (131.8, 132.2):
         for y in (263.8, 264.2):
-            drawn.write(x, y, "Lê Hoàng Anh", style="Bold", em_mm=5.6, read=False)
+            drawn.write(x, y, "Lê Quang Anh", style="Bold", em_mm=5.6, read=False)
     regions = find_regions(drawn.page(grey=True), drawn.lines)
     (name,) = of_kind(regions, RegionKind.NAME_STAMP)
     assert near(name, box)
