@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import ABSENT, Field
@@ -82,9 +83,30 @@ def signer_is_sure(page: OcrPage, rules: Rules) -> bool:
 
 def _blocks(page: OcrPage, rules: Rules) -> tuple[tuple[Ink | None, _Block], ...]:
     """The block as the page shows it and as each of its pictures does, where they show one."""
+    return _blocks_found(page, _These(rules))
+
+
+class _These:
+    """Rules, which are the same only when they are one and the same."""
+
+    __slots__ = ("rules",)
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def __hash__(self) -> int:
+        return id(self.rules)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _These) and other.rules is self.rules
+
+
+@lru_cache(maxsize=64)
+def _blocks_found(page: OcrPage, these: _These) -> tuple[tuple[Ink | None, _Block], ...]:
+    # Asked several times for each page of a document, by several fields.
     shown: list[tuple[Ink | None, OcrPage]] = [(None, page)]
     shown += [(block.ink, without_seal_text(other)) for block, other in block_pages(page)]
-    found = [(ink, _block(other, rules)) for ink, other in shown]
+    found = [(ink, _block(other, these.rules)) for ink, other in shown]
     return tuple((ink, block) for ink, block in found if block is not None)
 
 
