@@ -11,7 +11,7 @@ from pipeline.rules import Rules
 from pipeline.steps.record.header import Header, read_header
 from pipeline.steps.record.layout import Row, begins, place, rows
 from pipeline.steps.record.recipients import recipients_row
-from pipeline.steps.record.signer import signed_page
+from pipeline.steps.record.signing_blocks import signed_page
 from pipeline.steps.record.spelling import fold, squash
 
 _SIGNED = (RegionKind.SEAL, RegionKind.SIGNATURE, RegionKind.NAME_STAMP)

@@ -26,7 +26,8 @@ from pipeline.steps.record.marks import read_stamp
 from pipeline.steps.record.policy import with_policy
 from pipeline.steps.record.recipients import read_recipients, recipients_row
 from pipeline.steps.record.references import latest_cited_date, read_references, without_own
-from pipeline.steps.record.signer import read_signer, right_rows, signed_page
+from pipeline.steps.record.signer import read_signer
+from pipeline.steps.record.signing_blocks import right_rows, signed_page
 from pipeline.steps.record.title import (
     find_heading,
     heading_subject,

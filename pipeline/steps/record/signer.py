@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import ABSENT, Field
 from pipeline.model.signing import Ink
 from pipeline.rules import Rules
-from pipeline.steps.record.layout import Placed, Row, begins, find, place, rows, runs
 from pipeline.steps.record.lost_titles import with_lost_titles
 from pipeline.steps.record.name import read_name
 from pipeline.steps.record.position import (
@@ -21,20 +19,15 @@ from pipeline.steps.record.position import (
     read_title,
 )
 from pipeline.steps.record.signer_name import stamped_doubted, with_lexicon
-from pipeline.steps.record.signing_columns import sealed_column, titled_runs
+from pipeline.steps.record.signing_blocks import Block, signing_blocks
 from pipeline.steps.record.signing_votes import (
     AGREED,
     Vote,
-    block_pages,
     settled,
-    without_seal_text,
 )
 from pipeline.steps.record.spelling import is_capital
 from pipeline.steps.record.trust import found, missing
 
-MOST_TITLE_ROWS = 5
-LIKE_COPIES_TO = 0.75
-JOINED_GAP = 3.5
 ABOVE_NAME = 2.0
 """Row heights between the name and what stands directly above it."""
 SURE = 0.95
@@ -53,22 +46,12 @@ class Signer:
 NOBODY = Signer(missing("not_found"), missing("not_found"), ABSENT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Rows of the right half from the first title down; `titles` are the first of them."""
-
-    titles: tuple[Title, ...]
-    below: tuple[Row, ...]
-    several: bool = False
-    """Another title stands beside the first: more than one person signed."""
-
-
 def read_signer(
     pages: Sequence[OcrPage], rules: Rules, least: float, issuer: str | None = None
 ) -> Signer:
     """The signer of the first document in a file: what follows his block is an annex."""
     for page in pages:
-        blocks = _blocks(page, rules)
+        blocks = signing_blocks(page, rules)
         if blocks:
             return _signer(page, blocks, issuer, rules, least)
     return NOBODY
@@ -81,125 +64,9 @@ def signer_is_sure(page: OcrPage, rules: Rules) -> bool:
     return all(field.value is not None and not field.review for field in fields)
 
 
-def _blocks(page: OcrPage, rules: Rules) -> tuple[tuple[Ink | None, _Block], ...]:
-    """The block as the page shows it and as each of its pictures does, where they show one."""
-    return _blocks_found(page, _These(rules))
-
-
-class _These:
-    """Rules, which are the same only when they are one and the same."""
-
-    __slots__ = ("rules",)
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-
-    def __hash__(self) -> int:
-        return id(self.rules)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _These) and other.rules is self.rules
-
-
-@lru_cache(maxsize=64)
-def _blocks_found(page: OcrPage, these: _These) -> tuple[tuple[Ink | None, _Block], ...]:
-    # Asked several times for each page of a document, by several fields.
-    shown: list[tuple[Ink | None, OcrPage]] = [(None, page)]
-    shown += [(block.ink, without_seal_text(other)) for block, other in block_pages(page)]
-    found = [(ink, _block(other, these.rules)) for ink, other in shown]
-    return tuple((ink, block) for ink, block in found if block is not None)
-
-
-def signed_page(pages: Sequence[OcrPage], rules: Rules) -> int | None:
-    """Number of the page that bears the signature block."""
-    return next((page.number for page in pages if _blocks(page, rules)), None)
-
-
-def _block(page: OcrPage, rules: Rules) -> _Block | None:
-    width, height = page.size
-    words = place(page)
-    anchor = _copies_to(words, width, rules)
-    right = right_rows(words, width, rules)
-    top = 0.0
-    bottom = float(height)
-    if anchor is not None:
-        rise = rules.zones.signer_rise * (
-            1 if find(anchor, rules.anchors.copies_to, LIKE_COPIES_TO) else 2.4
-        )
-        top = anchor.top - rise * height
-        bottom = anchor.top + rules.zones.signer_drop * height
-    for index, row in enumerate(right):
-        if not top <= row.top <= bottom:
-            continue
-        title = read_title(row, rules, strict=anchor is None)
-        if title is None:
-            continue
-        beside = titled_runs(words, row, rules)
-        own = sealed_column(words, beside, page)
-        first = read_title(own[0], rules, strict=False) if own else None
-        if own and first:
-            titles, end = _titles(own, 0, first, rules)
-            return _Block(titles, own[end:], several=True)
-        titles, end = _titles(right, index, title, rules)
-        depth = rules.zones.signer_depth * height
-        below = tuple(r for r in right[end:] if r.top < row.top + depth)
-        if anchor is not None or _looks_signed(titles, below, rules):
-            return _Block(titles, below, len(beside) > 1)
-    return _Block((), tuple(r for r in right if r.top >= top)) if anchor is not None else None
-
-
-def right_rows(words: Sequence[Placed], width: int, rules: Rules) -> tuple[Row, ...]:
-    """Rows of the right half; what began in the left column is not of them."""
-    edge = rules.zones.signer_left * width
-    right: list[Row] = []
-    for row in rows(words):
-        pieces = runs(row, rules.layout.run_gap)
-        inside = [
-            p for p in pieces if p.left > edge or (p.middle > 1.1 * edge and p.left > 0.75 * edge)
-        ]
-        if inside:
-            own = Row(tuple(word for piece in inside for word in piece.words))
-            right += runs(own, JOINED_GAP)
-    return tuple(right)
-
-
-def _copies_to(words: Sequence[Placed], width: int, rules: Rules) -> Row | None:
-    left = rows(w for w in words if w.middle < 0.5 * width)
-    starts = [row for row in left if row.left < 0.3 * width]
-    for row in starts:
-        anchor = find(row, rules.anchors.copies_to, LIKE_COPIES_TO)
-        if anchor is None or anchor.words[0] not in row.words[:2]:
-            continue
-        if not anchor.words[0].text[:1].islower():
-            return anchor
-    listed = (r for r in starts if r.words[0].text[0] in "-–—" and len(r.words) < 9)
-    return next((r for r in listed if begins(r.text, rules.anchors.copies_list)), None)
-
-
-def _titles(
-    right: Sequence[Row], index: int, first: Title, rules: Rules
-) -> tuple[tuple[Title, ...], int]:
-    titles, end = [first], index + 1
-    for row in right[index + 1 : index + MOST_TITLE_ROWS]:
-        if row.top - titles[-1].row.bottom > 2.2 * first.row.height:
-            break
-        title = read_title(row, rules, strict=False)
-        if title is None:
-            if any(c.isalpha() for c in row.text) and len(row.text) > 6:
-                break
-            continue
-        titles.append(title)
-        end = right.index(row) + 1
-    return tuple(titles), end
-
-
-def _looks_signed(titles: Sequence[Title], below: Sequence[Row], rules: Rules) -> bool:
-    return any(title.exact for title in titles) and read_name(below, rules, 0.0).value is not None
-
-
 def _signer(
     page: OcrPage,
-    blocks: Sequence[tuple[Ink | None, _Block]],
+    blocks: Sequence[tuple[Ink | None, Block]],
     issuer: str | None,
     rules: Rules,
     least: float,
@@ -238,7 +105,7 @@ def _merged(readings: Sequence[Sequence[Title]]) -> tuple[Title, ...]:
 def _with_office_held(
     position: Field,
     name: Field,
-    blocks: Sequence[_Block],
+    blocks: Sequence[Block],
     titles: Sequence[Title],
     rules: Rules,
 ) -> Field:
@@ -258,7 +125,7 @@ def _with_office_held(
     return position
 
 
-def _twice_read(titles: Sequence[Title], blocks: Sequence[tuple[Ink | None, _Block]]) -> bool:
+def _twice_read(titles: Sequence[Title], blocks: Sequence[tuple[Ink | None, Block]]) -> bool:
     """Whether two readings have each title letter by letter."""
     return all(
         sum(any(t.exact and t.text == title.text for t in block.titles) for _, block in blocks) >= 2
