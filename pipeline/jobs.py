@@ -17,16 +17,17 @@ from pipeline.engines.embedding import encode_jpeg
 from pipeline.engines.pdfa_check import check_pdfa
 from pipeline.engines.pdfa_writer import write_pdfa
 from pipeline.engines.read_back import unequal_pages
-from pipeline.engines.reader_names import reader_names
 from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.model.archival import DocumentMetadata
+from pipeline.model.digit_head import seen_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
 from pipeline.model.record import Record, record_from_json, record_to_json
 from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
-from pipeline.read_page import read_page
+from pipeline.read_blanks import look_at_blanks
+from pipeline.read_page import engine_of, read_page
 from pipeline.rules import default_rules, rules_of
-from pipeline.settings import Quality, Settings, page_digest
+from pipeline.settings import Settings, page_digest
 from pipeline.steps.alto import alto_document
 from pipeline.steps.crop import cut
 from pipeline.steps.documents import split_pages
@@ -166,15 +167,31 @@ def crop(
     return {}
 
 
+def blanks(path: str, number: int, settings: Json, archive: str, sha256: str, digest: str) -> Json:
+    """What the digit reader sees in the blanks of a page that was read before.
+
+    Raises:
+        ScanRejected, EngineFailed: as `inspect_scan` and `load_page`; EngineFailed also from the
+            network.
+        NotFound: the page was not read.
+    """
+    page = Ledger(ArchiveFolder(Path(archive)), sha256, digest).read(number)
+    known = Settings.model_validate(settings)
+    info = inspect_scan(Path(path), known.limits)
+    image = load_page(Path(path), info, number, known.limits, known.pages)
+    image = turned_page(image, page.rotation_deg - image.rotation_deg)
+    found = look_at_blanks(image, page.lines, page.skew_deg)
+    return {"blanks": [seen_to_json(seen) for seen in found]}
+
+
 def reading_digest(settings: Settings) -> str:
     """Names all that a page's reading depends on: the ledger's key.
 
     Raises:
         ToolMissing: Tesseract is not installed.
+        SettingsInvalid: what an office trained cannot be used.
     """
-    reading = settings.reading
-    engine = reader_names(reading.language, alone=reading.quality is Quality.FAST)
-    return page_digest(settings, engine, FORMAT)
+    return page_digest(settings, engine_of(settings), FORMAT)
 
 
 def info_to_json(info: ScanInfo) -> Json:
@@ -216,6 +233,7 @@ JOBS: dict[str, Job] = {
     "finish": finish,
     "write": write,
     "crop": crop,
+    "blanks": blanks,
 }
 
 if __name__ == "__main__":

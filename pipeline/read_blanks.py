@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.engines.digit_network import DigitReader, digit_reader
 from pipeline.errors import EngineFailed
 from pipeline.model.blanks import BlankKind, BlankReading, DigitReading
+from pipeline.model.digit_head import BlankSeen
 from pipeline.model.ocr import Line, Region, RegionKind
 from pipeline.model.reading import Posterior
 from pipeline.model.scan import PageImage
@@ -45,7 +46,7 @@ def read_blanks(
         BlankReading(
             kind=blank.kind,
             box=place.box,
-            readings=_readings(blank.kind, posterior),
+            readings=readings_of(blank.kind, posterior),
             struck=round(struck_chance(posterior), 4),
             written=_written(place, regions),
         )
@@ -53,7 +54,24 @@ def read_blanks(
     )
 
 
-def _readings(kind: BlankKind, posterior: Posterior) -> tuple[DigitReading, ...]:
+def look_at_blanks(
+    image: PageImage, lines: Sequence[Line], skew_deg: float
+) -> tuple[BlankSeen, ...]:
+    """What our own network, without an office's head, sees in the blanks of an upright page.
+
+    Raises:
+        EngineFailed: ONNX Runtime failed.
+    """
+    reader = digit_reader()
+    found = []
+    for blank in find_blanks(lines, image.size):
+        log_chances, features = reader.look(cut_blank(image, place_of(blank, skew_deg)))
+        found.append(BlankSeen(blank.kind, log_chances, features))
+    return tuple(found)
+
+
+def readings_of(kind: BlankKind, posterior: Posterior) -> tuple[DigitReading, ...]:
+    """What a blank of this kind may say, best first."""
     found = _parts(kind, posterior) if kind in _VALID else number_readings(posterior, MOST)
     kept = (DigitReading(one.text, round(one.chance, 5)) for one in found)
     return tuple(one for one in kept if one.chance >= LEAST)[:MOST]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pipeline.engines import page_network, tesseract
 from pipeline.engines.barcodes import read_codes
+from pipeline.engines.digit_head import head_name
+from pipeline.engines.digit_network import DigitReader, digit_reader_with
 from pipeline.engines.embedding import encode_jpeg
 from pipeline.engines.pdf_text import embedded_lines
 from pipeline.engines.reader_names import reader_names
@@ -79,7 +81,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         size=image.size,
         dpi=round(image.dpi, 2),
         lines=lines,
-        engine=_engine(settings),
+        engine=engine_of(settings),
         origin=image.origin,
         rotation_deg=image.rotation_deg,
         skew_deg=reading.skew_deg,
@@ -87,7 +89,7 @@ def read_page(path: Path, info: ScanInfo, number: int, settings: Settings) -> Pa
         regions=(*regions, *_signatures_shown(signed, regions)),
         tables=tables,
         codes=() if _is_tiny(image) else read_codes(image.pixels),
-        blanks=read_blanks(image, said, regions, reading.skew_deg),
+        blanks=read_blanks(image, said, regions, reading.skew_deg, _digits(settings)),
         source=source,
         failure=failure or unread,
     )
@@ -198,9 +200,16 @@ def _table_on_page(table: Table, reading: ReadingImage, size: tuple[int, int]) -
     return Table(map_box(reading.to_page, table.box, size), cells)
 
 
-def _engine(settings: Settings) -> str:
+def engine_of(settings: Settings) -> str:
+    """The readers that these settings ask. Raises: ToolMissing, SettingsInvalid."""
     alone = settings.reading.quality is Quality.FAST
-    return reader_names(settings.reading.language, alone=alone)
+    head = settings.reading.digit_head
+    trained = head_name(Path(head)) if head else ""
+    return reader_names(settings.reading.language, alone=alone, trained=trained)
+
+
+def _digits(settings: Settings) -> DigitReader:
+    return digit_reader_with(settings.reading.digit_head)
 
 
 def _read_as_it_lies(

@@ -66,6 +66,7 @@ class Reading(Section):
     sure_of_turn: float = Field(ge=0, le=1)
     doubtful_confidence: float = Field(ge=0, le=1)
     speck_confidence: float = Field(ge=0, le=1)
+    digit_head: str
 
 
 class FieldSettings(Section):
@@ -130,7 +131,12 @@ def load_settings(path: Path | None) -> Settings:
     """
     table = _read_toml(configs_dir() / "default.toml")
     if path is not None:
-        for section, values in _read_toml(path).items():
+        changes = _read_toml(path)
+        head = changes.get("reading", {}).get("digit_head")
+        if isinstance(head, str) and head:
+            # A settings file and what it names are moved together.
+            changes["reading"]["digit_head"] = str(path.resolve().parent / head)
+        for section, values in changes.items():
             if isinstance(values, dict) and isinstance(table.get(section), dict):
                 table[section] = {**table[section], **values}
             else:
@@ -150,7 +156,8 @@ def page_digest(settings: Settings, engine: str, file_format: int) -> str:
     parts = {
         "pages": settings.pages.model_dump(),
         "preparation": settings.preparation.model_dump(),
-        "reading": settings.reading.model_dump(),
+        # What an office trained counts by its content, which is part of the engine's name.
+        "reading": settings.reading.model_dump(exclude={"digit_head"}),
         "engine": engine,
         "format": file_format,
     }

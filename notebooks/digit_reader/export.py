@@ -25,16 +25,17 @@ _TOLERANCE = 1e-3
 
 
 class Answer(nn.Module):
-    """The network with calibrated logarithms of chances."""
+    """Calibrated logarithms of chances, and what the last layer sees, which an office may train."""
 
     def __init__(self, network: DigitNet, temperature: float) -> None:
         super().__init__()
         self.network = network
         self.temperature = temperature
 
-    def forward(self, crops: Tensor) -> Tensor:
-        logits: Tensor = self.network(crops)
-        return (logits / self.temperature).log_softmax(-1)
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
+        features = self.network.features(crops)
+        logits: Tensor = self.network.answer(features)
+        return (logits / self.temperature).log_softmax(-1), features
 
 
 def main() -> None:
@@ -69,12 +70,18 @@ def write(answer: Answer, out: Path, name: str) -> None:
         (torch.rand(1, 2, 64, 120),),
         str(out.with_suffix(".onnx")),
         input_names=["crops"],
-        output_names=["logp"],
-        dynamic_axes={"crops": {0: "count", 3: "width"}, "logp": {0: "count", 1: "steps"}},
+        output_names=["logp", "features"],
+        dynamic_axes={
+            "crops": {0: "count", 3: "width"},
+            "logp": {0: "count", 1: "steps"},
+            "features": {0: "count", 1: "columns"},
+        },
         opset_version=_OPSET,
         dynamo=False,
     )
-    text = json.dumps({"name": name, "characters": CHARACTERS}, indent=0)
+    channels = answer.network.told.in_features
+    meta = {"name": name, "characters": CHARACTERS, "channels": channels}
+    text = json.dumps(meta, indent=0)
     out.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
@@ -88,7 +95,7 @@ def difference(answer: Answer, out: Path) -> float:
     crops = torch.rand(1, 2, 64, 88, generator=torch.Generator().manual_seed(1))
     (given,) = session.run(["logp"], {"crops": crops.numpy()})
     with torch.no_grad():
-        expected = answer(crops).numpy()
+        expected = answer(crops)[0].numpy()
     largest = float(np.abs(given - expected).max())
     if largest > _TOLERANCE:
         raise ArithmeticError(f"ONNX Runtime differs from torch by {largest}")

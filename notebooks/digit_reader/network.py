@@ -55,11 +55,20 @@ class DigitNet(nn.Module):
         self.told = nn.Linear(192, 2 * CLASSES)
 
     def forward(self, x: Tensor) -> Tensor:
+        return self.answer(self.features(x))
+
+    def features(self, x: Tensor) -> Tensor:
+        """What the last layer sees: (count, width / 4, 192)."""
         columns = functional.relu(self.norm(self.column(self.look(x)))).squeeze(2)
         steps = columns.transpose(1, 2)
         # The recurrent layer has no half precision that is faster.
         with torch.autocast("cpu", enabled=False):
-            followed, _ = self.along(steps.float())
-            logits: Tensor = self.told(self.drop(followed))
+            followed: Tensor = self.along(steps.float())[0]
+        return followed
+
+    def answer(self, features: Tensor) -> Tensor:
+        """The logits that it makes of them: two steps for each column."""
+        with torch.autocast("cpu", enabled=False):
+            logits: Tensor = self.told(self.drop(features))
         count, length, _ = logits.shape
         return logits.reshape(count, 2 * length, CLASSES)

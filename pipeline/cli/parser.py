@@ -108,6 +108,13 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     evaluate.add_argument("--compare", type=Path, metavar="FILE", help=text("compare"))
     evaluate.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
+    train = command("train", "train", archive="evaluate_archive")
+    train.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
+    train.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
+    train.add_argument("--out", type=Path, metavar="FILE", help=text("train_out"))
+    train.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    train.add_argument("--workers", type=int, metavar="N", help=text("workers"))
+
     command("verify", "upkeep")
     command("reindex", "upkeep")
     command("doctor", "upkeep")

@@ -24,9 +24,15 @@ def own_name() -> str:
     return str(own_meta()["name"])
 
 
+@cache
+def digits_meta() -> dict[str, Any]:
+    """What is written beside the digit reader: name, characters, channels of its features."""
+    meta: dict[str, Any] = json.loads((MODELS / "digit_reader.json").read_text(encoding="utf-8"))
+    return meta
+
+
 def digits_name() -> str:
-    meta = json.loads((MODELS / "digit_reader.json").read_text(encoding="utf-8"))
-    return str(meta["name"])
+    return str(digits_meta()["name"])
 
 
 def names_name() -> str:
@@ -38,15 +44,16 @@ def second_name() -> str:
     return f"trueocr {version('trueocr')}"
 
 
-def reader_names(language: str, *, alone: bool) -> str:
+def reader_names(language: str, *, alone: bool, trained: str = "") -> str:
     """The readers that a page's words depend on: part of the ledger's key and of ALTO.
 
     `alone`: ours is the only one asked for words; TrueOCR's detector and Tesseract's eye for
-    stamps are part of every reading.
+    stamps are part of every reading. `trained`: the name of what an office trained.
 
     Raises:
         ToolMissing: Tesseract is not installed.
     """
     mode = "alone" if alone else "agreed"
-    own = f"{own_name()} {mode}, {digits_name()}, {names_name()}"
+    digits = f"{digits_name()} {trained}".rstrip()
+    own = f"{own_name()} {mode}, {digits}, {names_name()}"
     return f"{own}, {second_name()}, {tesseract.version(language)}"

@@ -92,6 +92,12 @@ class Recorder:
         }
         return self.ask("crop", arguments)
 
+    def blanks(self, path: Path, page: OcrPage) -> Future[Json]:
+        """What the digit reader sees on a page; a failure is in the future."""
+        return self.ask(
+            "blanks", self._of_ledger(path, self.sha256(path)) | {"number": page.number}
+        )
+
     def ask(self, job: str, arguments: Mapping[str, Any]) -> Future[Json]:
         """Raises: ArchiveBusy, ArchiveUnusable when the archive cannot be written."""
         timeout_s = self._settings.limits.page_seconds
