@@ -61,8 +61,7 @@ def taught(rng: np.random.Generator, text: tuple[int, ...]) -> Taught:
     for place, digit in enumerate(text):
         chances[2 * place] = (0.1, 0.6, 0.3)
         features[place, digit] += 1
-    features = features.astype(np.float32)
-    return Taught(np.log(chances).astype(np.float32), features, text)
+    return Taught(np.log(chances).astype(np.float32), features.astype(np.float32), text)
 
 
 def test_what_is_mistaken_for_another_is_learned() -> None:
