@@ -132,10 +132,11 @@ def load_settings(path: Path | None) -> Settings:
     table = _read_toml(configs_dir() / "default.toml")
     if path is not None:
         changes = _read_toml(path)
-        head = changes.get("reading", {}).get("digit_head")
+        reading = changes.get("reading")
+        head = reading.get("digit_head") if isinstance(reading, dict) else None
         if isinstance(head, str) and head:
             # A settings file and what it names are moved together.
-            changes["reading"]["digit_head"] = str(path.resolve().parent / head)
+            changes["reading"] = {**reading, "digit_head": str(path.resolve().parent / head)}
         for section, values in changes.items():
             if isinstance(values, dict) and isinstance(table.get(section), dict):
                 table[section] = {**table[section], **values}

@@ -93,3 +93,9 @@ def test_pages_are_read_again_when_it_changes(tmp_path: Path) -> None:
         (tmp_path / "head.npz").write_bytes(head_to_bytes(head(fives=fives), {}))
         digests.add(reading_digest(settings))
     assert len(digests) == 3
+
+
+def test_a_section_that_is_none_is_still_named(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("reading = 3\n", encoding="utf-8")
+    with pytest.raises(SettingsInvalid, match="reading"):
+        load_settings(tmp_path / "own.toml")
