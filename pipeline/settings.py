@@ -133,10 +133,10 @@ def load_settings(path: Path | None) -> Settings:
     if path is not None:
         changes = _read_toml(path)
         reading = changes.get("reading")
-        head = reading.get("digit_head") if isinstance(reading, dict) else None
-        if isinstance(head, str) and head:
+        if isinstance(reading, dict) and isinstance(head := reading.get("digit_head"), str):
             # A settings file and what it names are moved together.
-            changes["reading"] = {**reading, "digit_head": str(path.resolve().parent / head)}
+            own = str(path.resolve().parent / head) if head else ""
+            changes["reading"] = {**reading, "digit_head": own}
         for section, values in changes.items():
             if isinstance(values, dict) and isinstance(table.get(section), dict):
                 table[section] = {**table[section], **values}
