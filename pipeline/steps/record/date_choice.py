@@ -32,6 +32,9 @@ OTHER_WEEKDAY = 0.05
 FILE_NAME = 2.0
 """A date in the file's name is the weakest of hints: it may be the day of the scan."""
 LEAST_PART = 1e-4
+NONE_FITS = 0.02
+"""What is no day, or contradicted, counts so much for another date than all that were read."""
+CONTRADICTED = frozenset({"other_weekday", "before_cited", "after_arrival"})
 
 PARTS = (BlankKind.DAY, BlankKind.MONTH, BlankKind.YEAR)
 
@@ -59,12 +62,13 @@ def date_candidates(
 ) -> tuple[Candidate, ...]:
     """The dates that the blanks can say, best first, in the form of `PartialDate`."""
     days, months, years = (_part(kind, blanks, printed) for kind in PARTS)
-    weighed = []
+    weighed, lost = [], 0.0
     for (day, d), (month, m), (year, y) in product(days.items(), months.items(), years.items()):
         weight = d * m * y
         when = _date(day, month, year)
         if when is None:
             # No such day: its share goes to those that are.
+            lost += weight if day and month and year else 0.0
             continue
         one = Weighed(str(when), weight)
         texts = {BlankKind.DAY: day, BlankKind.MONTH: month, BlankKind.YEAR: year}
@@ -72,10 +76,13 @@ def date_candidates(
             one = one.by(Weight(1.0, "printed"))
         whole = when.whole
         if whole is not None:
-            for weight_of in (_weekday, _cited, _arrived, _file_name):
-                one = one.by(weight_of(whole, known))
+            against = [weight_of(whole, known) for weight_of in (_weekday, _cited, _arrived)]
+            if any(said is not None and said.why in CONTRADICTED for said in against):
+                lost += weight
+            for said in (*against, _file_name(whole, known)):
+                one = one.by(said)
         weighed.append(one)
-    return candidates(weighed)
+    return candidates(weighed, NONE_FITS * lost)
 
 
 def _part(

@@ -92,7 +92,7 @@ def _block(page: OcrPage, rules: Rules) -> Block | None:
         titles, end = _titles(right, index, title, rules)
         depth = rules.zones.signer_depth * height
         below = tuple(r for r in right[end:] if r.top < row.top + depth)
-        if anchor is not None or _looks_signed(titles, below, rules):
+        if anchor is not None or _looks_signed(titles, below, page, rules):
             return Block(titles, below, len(beside) > 1)
     return Block((), tuple(r for r in right if r.top >= top)) if anchor is not None else None
 
@@ -142,5 +142,10 @@ def _titles(
     return tuple(titles), end
 
 
-def _looks_signed(titles: Sequence[Title], below: Sequence[Row], rules: Rules) -> bool:
-    return any(title.exact for title in titles) and read_name(below, rules, 0.0).value is not None
+def _looks_signed(
+    titles: Sequence[Title], below: Sequence[Row], page: OcrPage, rules: Rules
+) -> bool:
+    """Whether a name stands below; of what is none ("QUYẾT ĐỊNH:") only where somebody signed."""
+    name = read_name(below, rules, 0.0)
+    named = name.value is not None and (name.reason != "unreadable" or bool(page.signing))
+    return named and any(title.exact for title in titles)

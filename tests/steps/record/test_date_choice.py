@@ -38,7 +38,20 @@ def test_the_surest_parts_make_the_surest_date() -> None:
 
 def test_a_day_that_does_not_exist_is_no_candidate() -> None:
     (only,) = decided((("31", 0.8), ("21", 0.2)))
-    assert (only.value, only.probability) == ("2017-11-21", 1.0)
+    assert only.value == "2017-11-21"
+    assert only.probability > 0.9
+
+
+def test_a_day_that_does_not_exist_makes_no_other_one_sure() -> None:
+    (only,) = decided((("31", 0.98), ("21", 0.01)))
+    assert only.probability < 0.5
+
+
+def test_a_date_that_is_contradicted_is_not_sure_though_it_is_the_only_one() -> None:
+    for known in (DateKnowledge(cited=date(2018, 1, 1)), DateKnowledge(weekday=6)):
+        (only,) = decided((("7", 1.0),), known=known)
+        assert only.value == "2017-11-07"
+        assert only.probability < 0.8
 
 
 def test_an_office_is_closed_at_the_weekend() -> None:

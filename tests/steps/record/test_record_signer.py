@@ -86,6 +86,25 @@ def test_the_annex_after_the_signature_does_not_sign(read: Read, pages: Any) -> 
     assert record.signer_name.value == "Nguyễn Văn An"
 
 
+def test_who_decides_is_named_at_the_head_and_does_not_sign_there(read: Read, pages: Any) -> None:
+    first = pages.letter(
+        ("QUYẾT ĐỊNH", 760, 420),
+        ("Về việc ban hành quy chế làm việc", 600, 465),
+        ("GIÁM ĐỐC SỞ Y TẾ", 720, 560),
+        ("QUYẾT ĐỊNH:", 760, 760),
+    )
+    second = pages.write(
+        ("Nơi nhận:", 240, 300),
+        ("KT. GIÁM ĐỐC", 1000, 300),
+        ("PHÓ GIÁM ĐỐC", 1000, 345),
+        ("Nguyễn Văn An", 1000, 600),
+        number=2,
+    )
+    record = read(first, second)
+    assert record.signer_name.value == "Nguyễn Văn An"
+    assert record.signer_position.value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+
+
 def test_two_signers_side_by_side_are_for_a_person(read: Read, pages: Any) -> None:
     signed = [
         ("GIÁM ĐỐC", 760, 1500),
