@@ -33,7 +33,9 @@ def read_name(below: Sequence[Row], rules: Rules, least: float) -> Field:
     """The last line below the titles that has the shape of a name."""
     pieces = [run for row in below for run in runs(row, 2.0)]
     plain = [p for p in pieces if read_title(p, rules, strict=False) is None]
-    names = [name for piece in plain if (name := _name(piece, rules))]
+    kinds = {fold(kind.name) for kind in rules.kind}
+    shaped = [name for piece in plain if (name := _name(piece, rules))]
+    names = [name for name in shaped if fold(name.text) not in kinds]
     if not names:
         words = [w for row in below for w in row.words]
         return missing("unreadable" if words else "not_found", words[:0])

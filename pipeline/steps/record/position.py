@@ -32,12 +32,17 @@ class Title:
     """Something stands before the office that could not be read: perhaps an authority."""
     spaced: bool = True
     exact: bool = True
+    mark: str | None = None
+    """The authority as it was printed, where that is with a stroke: "K/T"."""
 
     @property
     def printed(self) -> str:
         if self.authority is None:
             return self.text
-        return f"{self.authority}{' ' if self.spaced else ''}{self.text}"
+        return f"{self.mark or self.authority}{' ' if self.spaced else ''}{self.text}"
+
+
+_STROKE = re.compile(r"^\W*([TK]/[TMLUQ]+)")
 
 
 def read_title(row: Row, rules: Rules, *, strict: bool) -> Title | None:
@@ -73,6 +78,7 @@ def read_title(row: Row, rules: Rules, *, strict: bool) -> Title | None:
         stray,
         spaced,
         match.score == 1,
+        stroke.group(1) if (stroke := _STROKE.match(text)) and authority else None,
     )
 
 

@@ -37,7 +37,7 @@ def with_lexicon(
         return field
     chances = dict(reading.names)
     seen = field.value if isinstance(field.value, str) else None
-    if seen is not None and field.reason in (None, "low_confidence"):
+    if seen is not None and field.reason in (None, "low_confidence", "conflict"):
         worth = SEEN if field.confidence >= SURE else SEEN_UNSURELY
         chances[seen] = max(chances.get(seen, 0.0), FLOOR) * worth
     total = sum(chances.values())
@@ -53,7 +53,7 @@ def with_lexicon(
         confidence = min(confidence, sure)
     else:
         confidence = min(sure, CONCLUDED)
-    reason = field.reason if field.reason == "several_signers" else None
+    reason = field.reason if field.reason in ("several_signers", "conflict") else None
     if reason is None and len(best.split()) < WHOLE:
         reason = "incomplete"
     if reason is None and best != seen:

@@ -113,6 +113,8 @@ def settled(votes: Sequence[Vote], least: float) -> Field:
         reason = None
     if any(vote.field.reason == "several_signers" for vote in votes):
         reason = "several_signers"
+    if reason is None and _contradicted(rivals):
+        reason = "conflict"
     if reason is None and sure < least:
         reason = "low_confidence"
     return replace(
@@ -132,13 +134,17 @@ def _confidence(own: Sequence[Vote], rivals: Sequence[Vote]) -> float:
     """How sure a value is for which these readings speak, and those for others."""
     surest = max(vote.field.confidence for vote in own)
     sure = [vote for vote in own if vote.field.confidence >= SURE]
-    against = [v for v in rivals if v.whole and v.field.confidence >= SURE]
-    if against:
+    if _contradicted(rivals):
         return min(surest, DISPUTED)
     if len({vote.ink for vote in sure}) >= 2:
         return max(surest, AGREED)
     alone = len(own) == 1 and own[0].ink is not None
     return min(surest, ALONE) if alone else surest
+
+
+def _contradicted(rivals: Sequence[Vote]) -> bool:
+    """Whether the page's own reading, or a picture surely, says something else that is whole."""
+    return any(v.whole and (v.ink is None or v.field.confidence >= SURE) for v in rivals)
 
 
 def _why(votes: Sequence[Vote]) -> tuple[str, ...]:
