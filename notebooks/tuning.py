@@ -202,7 +202,7 @@ def _change_row(change: Change, pictures: Mapping[tuple[str, str], bytes]) -> st
     picture = ""
     if jpeg is not None:
         data = base64.b64encode(jpeg).decode()
-        picture = f'<img style="max-width:340px" src="data:image/jpeg;base64,{data}">'
+        picture = f'<img style="max-width:290px" src="data:image/jpeg;base64,{data}">'
     cells = [
         html.escape(row.document),
         html.escape(field_name("vi", row.field)),
