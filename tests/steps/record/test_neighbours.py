@@ -44,7 +44,8 @@ def test_the_reading_that_fits_comes_first_and_the_code_follows() -> None:
     assert settled.code.value == "2047/SYT-NVY"
     assert [c.why for c in settled.number.candidates] == [("in_sequence",), ("out_of_sequence",)]
     # The law only speaks against the other: nothing is left of the doubt.
-    assert settled.number.review == (settled.number.confidence < 1 - 1 / 15)
+    cost = COSTS.error_costs.get("number", COSTS.error_cost) / COSTS.look_cost
+    assert settled.number.review == (settled.number.confidence < 1 - 1 / cost)
 
 
 def test_other_offices_years_and_series_say_nothing() -> None:
