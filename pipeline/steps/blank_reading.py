@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from math import exp
 
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.model.blanks import DigitReading
 from pipeline.model.reading import Posterior
+from pipeline.steps.ctc import log_chances
 
 STRUCK = "x"
 """The reader's character for a run of digits that is struck out or written over."""
@@ -19,7 +19,6 @@ _LEAST = 1e-5
 """A digit less likely than this at a step does not begin there."""
 _ELSE = 0.1
 """How much the chance counts that a blank says none of the texts it may say."""
-_NEVER = -1e9
 
 _Prefixes = dict[str, tuple[float, float]]
 """Text so far → chances that the last step was CTC's blank, and that it was its last digit."""
@@ -65,36 +64,11 @@ def part_readings(posterior: Posterior, valid: Sequence[str]) -> tuple[DigitRead
     something else, for example something struck out.
     """
     texts = ("", *(text for text in dict.fromkeys(valid) if text))
-    chances = np.exp(_log_chances(posterior, texts))
+    chances = np.exp(log_chances(posterior, texts, 0, len(posterior.log_chances)))
     total = min(1.0, float(chances.sum()))
     whole = max(total + _ELSE * (1 - total), float(chances.sum()), 1e-300)
     found = sorted(zip(chances / whole, texts, strict=True), reverse=True)
     return tuple(DigitReading(text, float(chance)) for chance, text in found)
-
-
-def _log_chances(posterior: Posterior, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """ln of the chance of each text: CTC's forward variables, of all texts side by side.
-
-    Source: Graves et al. 2006.
-    """
-    longest = max(map(len, texts))
-    states = np.zeros((len(texts), 2 * longest + 1), np.int64)
-    for row, text in enumerate(texts):
-        states[row, 1 : 2 * len(text) : 2] = [posterior.classes[digit] for digit in text]
-    skips = np.zeros(states.shape, bool)
-    skips[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
-    given = posterior.log_chances.astype(np.float64)
-    forward = np.full((len(texts), states.shape[1] + 2), _NEVER)
-    forward[:, 2] = given[0, 0]
-    forward[:, 3:4] = given[0][states[:, 1:2]]
-    for row in given[1:]:
-        stepped = np.logaddexp(forward[:, 2:], forward[:, 1:-1])
-        skipped = np.where(skips, forward[:, :-2], _NEVER)
-        forward[:, 2:] = np.logaddexp(stepped, skipped) + row[states]
-    ends = 2 * np.array([len(text) for text in texts])
-    rows = np.arange(len(texts))
-    before = np.where(ends > 0, forward[rows, ends + 1], _NEVER)
-    return np.asarray(np.logaddexp(forward[rows, ends + 2], before), np.float64)
 
 
 def struck_chance(posterior: Posterior) -> float:

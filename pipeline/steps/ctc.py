@@ -13,39 +13,21 @@ _NEVER = -1e9
 
 
 def log_chance(posterior: Posterior, text: str, first: int, end: int) -> float:
-    """Natural logarithm of the chance that steps [first, end) say `text` and nothing else.
-
-    Source: Graves et al. 2006, forward variables; every alignment counts, not only the best.
-    """
-    labels = [posterior.classes.get(character, -1) for character in text]
-    end = min(end, len(posterior.log_chances))
-    if -1 in labels or end <= first:
-        return _NEVER
-    states = np.zeros(2 * len(labels) + 1, np.int64)
-    states[1::2] = labels
-    chances = posterior.log_chances[first:end, states].astype(np.float64)
-    # A state may be skipped when it is a blank between two different characters.
-    skips = np.zeros(len(states), bool)
-    skips[2:] = (states[2:] != 0) & (states[2:] != states[:-2])
-    forward = np.full(len(states), _NEVER)
-    forward[:2] = chances[0, :2]
-    for row in chances[1:]:
-        before = np.concatenate(([_NEVER], forward[:-1]))
-        skipped = np.where(
-            skips, np.concatenate(([_NEVER, _NEVER], forward))[: len(states)], _NEVER
-        )
-        forward = np.logaddexp(np.logaddexp(forward, before), skipped) + row
-    return float(np.logaddexp.reduce(forward[-2:]))
+    """Natural logarithm of the chance that steps [first, end) say `text` and nothing else."""
+    return float(log_chances(posterior, (text,), first, end)[0])
 
 
 def log_chances(
     posterior: Posterior, texts: Sequence[str], first: int, end: int
 ) -> npt.NDArray[np.float64]:
-    """`log_chance` of many texts at once: (texts,)."""
+    """The same of many texts at once: (texts,). An empty text is CTC's blank at every step.
+
+    Source: Graves et al. 2006, forward variables; every alignment counts, not only the best.
+    """
     end = min(end, len(posterior.log_chances))
     result = np.full(len(texts), _NEVER)
     labels = [[posterior.classes.get(character, -1) for character in text] for text in texts]
-    rows = [n for n, label in enumerate(labels) if label and -1 not in label]
+    rows = [n for n, label in enumerate(labels) if -1 not in label]
     if end <= first or not rows:
         return result
     width = 2 * max(len(labels[n]) for n in rows) + 1
@@ -53,6 +35,7 @@ def log_chances(
     for row, n in enumerate(rows):
         states[row, 1 : 2 * len(labels[n]) : 2] = labels[n]
     chances = posterior.log_chances[first:end].astype(np.float64)
+    # A state may be skipped when it is a blank between two different characters.
     skips = np.zeros(states.shape, bool)
     skips[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
     forward = np.full(states.shape, _NEVER)
@@ -66,5 +49,6 @@ def log_chances(
         forward = np.logaddexp(np.logaddexp(forward, before), skipped) + step[states]
     last = np.array([2 * len(labels[n]) for n in rows])
     own = np.arange(len(rows))
-    result[rows] = np.logaddexp(forward[own, last], forward[own, last - 1])
+    before = np.where(last > 0, forward[own, np.maximum(last - 1, 0)], _NEVER)
+    result[rows] = np.logaddexp(forward[own, last], before)
     return result

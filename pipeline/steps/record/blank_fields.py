@@ -22,6 +22,8 @@ STRUCK_SURE = 0.5
 EMPTY_SURE = 0.9
 """From here on a blank is called empty."""
 
+_WEEKDAYS = ("thu hai", "thu ba", "thu tu", "thu nam", "thu sau", "thu bay", "chu nhat")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b(?=.{{0,6}}\bngay\b)")
 _DATE_KINDS = (BlankKind.DAY, BlankKind.MONTH, BlankKind.YEAR)
 _SIZES = {BlankKind.DAY: 2, BlankKind.MONTH: 2, BlankKind.YEAR: 4}
 
@@ -71,6 +73,12 @@ def printed_parts(row: Row | None) -> dict[BlankKind, Printed]:
             sure = min(word.word.confidence for word in row.part(*span))
             parts[kind] = Printed(text.lstrip("0"), sure)
     return parts
+
+
+def printed_weekday(row: Row | None) -> int | None:
+    """The weekday that is named before the date ("Thứ hai, ngày …"); Monday is 0."""
+    match = _WEEKDAY.search(fold(row.text)) if row is not None else None
+    return None if match is None else _WEEKDAYS.index(match[1])
 
 
 def _field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -62,12 +63,14 @@ def date_candidates(
 ) -> tuple[Candidate, ...]:
     """The dates that the blanks can say, best first, in the form of `PartialDate`."""
     days, months, years = (_part(kind, blanks, printed) for kind in PARTS)
+    # What the parts leave open, for example to something struck out, stays open.
     weighed, lost = [], 0.0
+    unread = 1.0 - math.prod(min(1.0, sum(part.values())) for part in (days, months, years))
     for (day, d), (month, m), (year, y) in product(days.items(), months.items(), years.items()):
         weight = d * m * y
         when = _date(day, month, year)
         if when is None:
-            # No such day: its share goes to those that are.
+            # No such day: most of its share goes to those that are.
             lost += weight if day and month and year else 0.0
             continue
         one = Weighed(str(when), weight)
@@ -82,7 +85,7 @@ def date_candidates(
             for said in (*against, _file_name(whole, known)):
                 one = one.by(said)
         weighed.append(one)
-    return candidates(weighed, NONE_FITS * lost)
+    return candidates(weighed, NONE_FITS * lost + unread)
 
 
 def _part(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Field, Record
 from pipeline.steps.record.annexes import read_annexes, read_attached_to
-from pipeline.steps.record.arrival import read_arrival
 from pipeline.steps.record.copy_block import read_copy_block
 from pipeline.steps.record.distribution import read_distribution
 from pipeline.steps.record.header import Header
@@ -27,7 +26,6 @@ def with_details(
     signed = _signed_page(record)
     copied = read_copy_block(pages, speller, least)
     listed = read_distribution(pages, rules)
-    arrival_number, arrival_date = read_arrival(pages[0], rules, least)
     signing = next((page for page in pages if page.number == signed), None)
     joint_signers, joint_positions = read_joint_signers(signing, rules)
     own = [page for page in pages if signed is None or page.number <= signed]
@@ -40,8 +38,6 @@ def with_details(
         copy_issuer=copied.issuer,
         copy_signer_name=copied.signer_name,
         copy_signer_position=copied.signer_position,
-        arrival_number=arrival_number,
-        arrival_date=arrival_date,
         joint_issuers=read_joint_issuers(header, rules),
         joint_signers=joint_signers,
         joint_positions=joint_positions,

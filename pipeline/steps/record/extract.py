@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +10,16 @@ from dataclasses import replace
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import OcrPage, RegionKind, StampKind
 from pipeline.model.record import Field, Record
+from pipeline.model.reference import Reference
 from pipeline.rules import Kind, Rules
 from pipeline.settings import FieldSettings
 from pipeline.steps.record.anchors import dateline_row
-from pipeline.steps.record.blank_fields import number_blank, read_date
+from pipeline.steps.record.arrival import read_arrival
+from pipeline.steps.record.blank_fields import number_blank, printed_weekday, read_date
 from pipeline.steps.record.code import CodeContext, read_code
 from pipeline.steps.record.consistency import consistent
 from pipeline.steps.record.date_choice import DateKnowledge
-from pipeline.steps.record.dateline import read_dateline
+from pipeline.steps.record.dateline import parse_date, read_dateline
 from pipeline.steps.record.details import with_details
 from pipeline.steps.record.file_name import file_hint
 from pipeline.steps.record.header import Header, read_header
@@ -71,25 +74,16 @@ def extract_record(
     if header is None or header.dateline is None:
         place_field, date = _at_the_foot(pages, placer, least) or (place_field, date)
     references = read_references(pages, rules)
-    signed = signed_page(pages, rules) or pages[-1].number
-    cited = latest_cited_date(references, signed)
     hint = file_hint(source_name)
-    known = DateKnowledge(cited=cited.date.whole if cited else None, file_name=hint.date)
-    date = read_date(first, header.dateline if header else None, known, least) or date
-    line = header.number if header else None
-    context = CodeContext(
-        _text(kind),
-        _text(issuer),
-        date.review,
-        _cited(pages, header),
-        _written(pages, line),
-        number_blank(first),
-        first.number,
-        hint.number,
-    )
-    number, notation, code = read_code(line, context, rules, least)
-    if header is not None and header.number_is_below:
-        number, notation, code = map(_unusual, (number, notation, code))
+    arrival_number, arrival_date = read_arrival(first, rules, least)
+    dateline = header.dateline if header else None
+    cited = _cited_date(references, pages, rules)
+    came = _text(arrival_date)
+    arrived = parse_date(came).whole if came else None
+    known = DateKnowledge(cited, arrived, printed_weekday(dateline), hint.date)
+    date = read_date(first, dateline, known, least) or date
+    context = _code_context(pages, header, kind, issuer, date, hint.number)
+    number, notation, code = _code(header, context, rules, least)
     signer = read_signer(pages, rules, least, _text(issuer))
     record = Record(
         type=kind,
@@ -107,10 +101,52 @@ def extract_record(
         signer_authority=signer.authority,
         urgency=read_stamp(first, StampKind.URGENCY, rules.marks.urgency, rules, least),
         secrecy=read_stamp(first, StampKind.SECRECY, rules.marks.secrecy, rules, least),
+        arrival_number=arrival_number,
+        arrival_date=arrival_date,
         references=without_own(references, _text(kind), _text(notation)),
     )
     detailed = with_details(consistent(record, rules), pages, header, speller, least)
     return with_policy(detailed, rules.calibration, settings)
+
+
+def _code_context(
+    pages: Sequence[OcrPage],
+    header: Header | None,
+    kind: Field,
+    issuer: Field,
+    date: Field,
+    hint: str | None,
+) -> CodeContext:
+    return CodeContext(
+        _text(kind),
+        _text(issuer),
+        date.review,
+        _cited(pages, header),
+        _written(pages, header.number if header else None),
+        number_blank(pages[0]),
+        pages[0].number,
+        hint,
+    )
+
+
+def _code(
+    header: Header | None, context: CodeContext, rules: Rules, least: float
+) -> tuple[Field, Field, Field]:
+    """(number, notation, code)."""
+    found = read_code(header.number if header else None, context, rules, least)
+    if header is None or not header.number_is_below:
+        return found
+    number, notation, code = map(_unusual, found)
+    return number, notation, code
+
+
+def _cited_date(
+    references: Sequence[Reference], pages: Sequence[OcrPage], rules: Rules
+) -> dt.date | None:
+    """The latest day of what the document is based on."""
+    signed = signed_page(pages, rules) or pages[-1].number
+    cited = latest_cited_date(references, signed)
+    return cited.date.whole if cited else None
 
 
 def _unread(failure: str | None) -> Record:

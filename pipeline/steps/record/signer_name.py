@@ -91,8 +91,7 @@ def _beside(
         same = next((r for r in named if _same_row(r.box, row)), None)
         if same is not None or whole:
             return same
-    below = max((t.row.bottom for t in titles), default=0.0)
-    lower = [r for r in named if r.box.top > below]
+    lower = [r for r in named if _is_below(r.box, titles)]
     return max(lower, key=lambda r: (len(r.names[0][0].split()) >= WHOLE, r.box.top), default=None)
 
 

@@ -98,4 +98,9 @@ def test_without_a_year_there_is_no_date() -> None:
 def test_a_leading_nought_makes_no_difference() -> None:
     first, *_ = decided((("07", 0.5), ("7", 0.4)), printed={DAY: Printed("7", 0.9)})
     assert first.value == "2017-11-07"
-    assert first.probability == 1.0
+    assert first.probability > 0.99
+
+
+def test_what_the_parts_leave_open_stays_open() -> None:
+    (only,) = decided((("7", 0.6),))
+    assert (only.value, only.probability) == ("2017-11-07", 0.6)
