@@ -7,6 +7,7 @@ SHELL := bash
 
 BIN := .venv/bin
 VERAPDF := .venv/share/verapdf.jar
+ELASTICSEARCH := .venv/share/elasticsearch/classes.jsa
 PIP := -m pip --no-input --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -25,7 +26,7 @@ run: .venv/.run ## install what is missing, digitise samples/ into ./archive and
 		'  $(BIN)/sohoa digitize /your/scans --archive archive' \
 		'  $(BIN)/sohoa --help'
 
-test: .venv/.test $(VERAPDF) ## install what tests need as well, and run them all
+test: .venv/.test $(VERAPDF) $(ELASTICSEARCH) ## install what tests need as well, and run them all
 	@$(BIN)/python -m pytest $(ARGS)
 
 notebooks: .venv/.notebooks ## install what they need and open notebooks/ in JupyterLab, for this machine alone
@@ -100,3 +101,6 @@ endef
 
 $(VERAPDF): | .venv/.run system-test
 	@bash .ci/fetch-verapdf.sh $@
+
+$(ELASTICSEARCH): $(wildcard tests/elasticsearch/pom.xml tests/elasticsearch/java/testserver/*.java) | .venv/.run system-test
+	@bash .ci/fetch-elasticsearch.sh $(dir $@)

@@ -30,7 +30,7 @@ need_for_run() {
 
 need_for_test() {
     need_for_run
-    # veraPDF, the judge of every PDF/A file, is a Java program that Maven fetches.
+    # veraPDF and the Elasticsearch of the tests are Java programs that Maven fetches.
     need openjdk-17-jdk-headless command -v javac
     need maven command -v mvn
 }

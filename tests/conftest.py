@@ -14,6 +14,8 @@ from typing import Any, TypedDict
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.elasticsearch import server as elasticsearch
+
 ROOT = Path(__file__).resolve().parent.parent
 VERAPDF_JAR = ROOT / ".venv" / "share" / "verapdf.jar"
 LOOPBACK = ("127.", "::1", "localhost")
@@ -86,6 +88,19 @@ def verapdf() -> Iterator[VeraPdf]:
         encoding="utf-8",
     ) as process:
         yield VeraPdf(process)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[elasticsearch.Server]:
+    """A real Elasticsearch, for all tests together: each takes index names of its own."""
+    if why := elasticsearch.missing():
+        pytest.skip(why)
+    server = elasticsearch.Server(tmp_path_factory.mktemp("elasticsearch"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
