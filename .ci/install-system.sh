@@ -40,6 +40,8 @@ need_for_bench() {
     # The drawn pages of the benchmark are set in these.
     need fonts-freefont-ttf has_package fonts-freefont-ttf
     need fonts-noto-core has_package fonts-noto-core
+    # A peer of the search benchmark, with unaccent in it.
+    need postgresql compgen -G '/usr/lib/postgresql/*/bin/postgres'
 }
 
 case ${1:-} in

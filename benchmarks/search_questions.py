@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import islice
 from random import Random
 
 from benchmarks.search_corpus import entries
+from benchmarks.search_systems import BenchQuestion as BenchQuestion
+from benchmarks.search_systems import QuestionClass as QuestionClass
 from benchmarks.search_words import pieces
 from pipeline.model.archival import IndexEntry
-from pipeline.search.analysis import fold, nfc
+from pipeline.search.analysis import nfc
 
 _EACH = 35
+_FULL_LINE = 9
+"""Words: most lines of the head have fewer."""
 _KNOWN = 1_000
 """Questions after something particular are answered by one of so many first documents."""
-
-
-class QuestionClass(StrEnum):
-    COMMON = "common words"
-    PHRASE = "quoted phrase"
-    PASSAGE = "names, passages"
-    CODE = "codes"
-    NARROWED = "date + issuer + 3 facets"
-    FACETS = "facets over all hits"
-
-
-@dataclass(frozen=True, slots=True)
-class BenchQuestion:
-    """What is asked; with `facets`, how many hits each type, issuer and year has is asked too."""
-
-    kind: QuestionClass
-    text: str
-    issuer: str | None = None
-    date_from: str | None = None
-    date_to: str | None = None
-    facets: bool = False
 
 
 _COMMON = (
@@ -75,9 +58,15 @@ def questions(seed: int) -> tuple[BenchQuestion, ...]:
         *_over_all(random),
     )
     return tuple(
-        replace(question, text=fold(question.text)) if number % 2 else question
+        replace(question, text=unmarked(question.text)) if number % 2 else question
         for number, question in enumerate(asked)
     )
+
+
+def unmarked(text: str) -> str:
+    """As one types in haste: lower case, no marks, d for đ."""
+    parts = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _common(random: Random) -> Iterator[BenchQuestion]:
@@ -134,7 +123,7 @@ def _over_all(random: Random) -> Iterator[BenchQuestion]:
 
 def _passage(random: Random, known: list[IndexEntry], count: int) -> str:
     """So many words in a row of some document's line."""
-    lines = nfc(random.choice(random.choice(known).pages)).splitlines()
-    words = random.choice([line for line in lines if len(line.split()) >= count]).split()
+    lines = [line.split() for line in nfc(random.choice(random.choice(known).pages)).splitlines()]
+    words = random.choice([line for line in lines if len(line) >= max(count, _FULL_LINE)])
     start = random.randrange(len(words) - count + 1)
     return " ".join(words[start : start + count]).strip(".,;:-/ ")
