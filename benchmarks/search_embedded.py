@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from benchmarks.search_systems import LIMIT, Answer, BenchQuestion, Place, Server, size_of
+from pipeline.model.access import EVERYTHING
 from pipeline.model.archival import IndexEntry
 from pipeline.search.index import Index, SearchQuery
-from pipeline.search.tantivy_index import open_index, rebuild_index
+from pipeline.search.opening import open_index, rebuild_index
 
 
 class Embedded:
@@ -40,7 +41,8 @@ class IndexSession:
                 date_from=question.date_from,
                 date_to=question.date_to,
                 limit=LIMIT,
-            )
+            ),
+            EVERYTHING,
         )
         return Answer(tuple(hit.document_id for hit in found.hits), found.total)
 

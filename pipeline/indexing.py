@@ -13,7 +13,7 @@ from pipeline.model.record import State, Value
 from pipeline.register.entries import Document, IndexOp, OutboxEntry
 from pipeline.register.store import Register
 from pipeline.search.index import Index
-from pipeline.search.tantivy_index import open_index, rebuild_index
+from pipeline.search.opening import open_index, rebuild_index
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +64,12 @@ def index_entry(document: Document, texts: Iterable[str]) -> IndexEntry:
         type=_text(record.type.value),
         issuer=_text(record.issuer.value),
         issuer_parent=_text(record.issuer_parent.value),
+        number=_text(record.number.value),
         subject=_text(record.subject.value),
         date=_text(record.date.value),
+        signer=_text(record.signer_name.value),
+        urgency=_text(record.urgency.value),
+        state=document.state,
     )
 
 

@@ -12,7 +12,7 @@ from pipeline.errors import NotFound, Param, SohoaError
 from pipeline.indexing import INDEXED, page_texts
 from pipeline.register.entries import StoredFile
 from pipeline.register.store import Register
-from pipeline.search.tantivy_index import open_index
+from pipeline.search.opening import open_index
 
 
 @dataclass(frozen=True, slots=True)

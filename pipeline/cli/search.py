@@ -10,9 +10,10 @@ from pipeline.cli.records import opened
 from pipeline.errors import ArchiveBusy, IndexOutdated, NotFound, SettingsInvalid
 from pipeline.indexing import rebuild
 from pipeline.messages import say
+from pipeline.model.access import EVERYTHING
 from pipeline.model.archival import Hit
 from pipeline.search.index import SearchQuery
-from pipeline.search.tantivy_index import open_index
+from pipeline.search.opening import open_index
 
 
 def search(options: argparse.Namespace) -> int:
@@ -39,7 +40,7 @@ def search(options: argparse.Namespace) -> int:
                 raise NotFound("index_not_yet", {"archive": str(options.archive)}) from error
             index = open_index(archive.index)
         try:
-            found = index.search(query)
+            found = index.search(query, EVERYTHING)
         finally:
             index.close()
     if options.json:
@@ -56,8 +57,9 @@ def search(options: argparse.Namespace) -> int:
         print(f"\n{number}. {' · '.join(part for part in head if part)}   [{hit.document_id}]")
         if hit.subject:
             print(f"   {hit.subject}")
-        page = say(options.language, "cli.page", {"page": hit.page})
-        print(f"   {page}: {marked(hit.snippet, hit.marks)}")
+        for found_page in hit.pages:
+            page = say(options.language, "cli.page", {"page": found_page.page})
+            print(f"   {page}: {marked(found_page.snippet, found_page.marks)}")
     return 0
 
 
@@ -65,9 +67,14 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     return {
         "document_id": hit.document_id,
         "score": round(hit.score, 4),
-        "page": hit.page,
-        "snippet": hit.snippet,
-        "marks": [list(mark) for mark in hit.marks],
+        "pages": [
+            {
+                "page": page.page,
+                "snippet": page.snippet,
+                "marks": [list(mark) for mark in page.marks],
+            }
+            for page in hit.pages
+        ],
         "code": hit.code,
         "date": hit.date,
         "issuer": hit.issuer,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+from pipeline.model.access import Access
+from pipeline.model.record import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +38,91 @@ class DocumentMetadata:
     type: str | None = None
 
 
+class Form(StrEnum):
+    """How a document came to be (TT 05/2025/TT-BNV, `confidenceLevel` 01, 02, 03)."""
+
+    ELECTRONIC = "electronic"
+    """Issued electronically."""
+    PAPER = "paper"
+    """Scanned."""
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What else an unsure word of a page's text may be."""
+
+    page: int
+    """From 1, within the document."""
+    start: int
+    end: int
+    """Where the word stands in the text of its page, end exclusive."""
+    texts: tuple[str, ...]
+    """Other readings of it, likeliest first; NFC, without blanks."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """Exactly what the index stores of one document. Text is NFC."""
+    """Exactly what the index stores of one document. Text is NFC; empty is unknown."""
 
     document_id: str
     pages: tuple[str, ...]
     """Text of each page, lines separated by newlines; page 1 first."""
     code: str = ""
+    number: str = ""
+    """As written, leading zeros kept."""
     type: str = ""
     issuer: str = ""
     issuer_parent: str = ""
     subject: str = ""
     date: str = ""
     """ISO 8601 with `??` for unknown parts, or empty."""
+    signer: str = ""
+    urgency: str = ""
+    unit: str = ""
+    """The unit of the office whose document it is."""
+    access: Access = Access.CONDITIONAL
+    form: Form = Form.PAPER
+    state: State = State.REVIEW
+    """ACCEPTED or REVIEW; nothing else is indexed."""
+    guesses: tuple[Guess, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.state not in (State.ACCEPTED, State.REVIEW):
+            raise ValueError(f"{self.document_id}: what is {self.state} is not indexed")
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """What a page says to a question: its best lines, and every word of it that answers."""
+
+    page: int
+    snippet: str
+    """On one line."""
+    marks: tuple[tuple[int, int], ...]
+    """Character ranges of the snippet that match, end exclusive."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Character ranges of the page's NFC text that match, end exclusive; none when what matches
+    is the description."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found document: the page that answers best, and a snippet of it."""
+    """One found document with the pages that answer, the best first."""
 
     document_id: str
     score: float
-    page: int
-    snippet: str
-    marks: tuple[tuple[int, int], ...]
-    """Character ranges of the snippet that match, end exclusive."""
-    code: str
-    date: str
-    issuer: str
-    subject: str
-    type: str
+    pages: tuple[PageHit, ...]
+    """At least one: where only the description answers, page 1 with the words of it."""
+    code: str = ""
+    date: str = ""
+    issuer: str = ""
+    subject: str = ""
+    type: str = ""
+    signer: str = ""
+    urgency: str = ""
+    unit: str = ""
+    state: State = State.REVIEW
+    page_count: int = 0
+    answering_pages: int = 0
+    """Pages that answer, shown or not."""

@@ -1,14 +1,14 @@
-"""Finds the page and the lines of a document that answer a question, and marks the words."""
+"""Finds the pages and the lines of a document that answer a question, and marks the words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.model.archival import IndexEntry
-from pipeline.search.analysis import MAX_TERM, canon, fold
+from pipeline.model.archival import Guess, IndexEntry, PageHit
+from pipeline.search.matching import Match, Matcher
 from pipeline.search.question import Question
 
 SNIPPET = 200
@@ -23,71 +23,66 @@ _NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A page, a piece of its text on one line, and the ranges of the words asked for."""
+class Passages:
+    """The pages that answer, the best first, and how many more there are."""
 
-    page: int
-    snippet: str
-    marks: tuple[tuple[int, int], ...]
+    pages: tuple[PageHit, ...]
+    answering: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
-    start: int
-    end: int
-    term: str
-    exact: bool
+class _Place:
+    score: float
+    page: int
+    text: str
+    matches: tuple[Match, ...]
+    described: bool = False
 
 
 class Highlighter:
-    """Marks the words of one question; `weights` says how telling each folded word is."""
+    """Marks the words of one question."""
 
-    def __init__(self, question: Question, weights: Mapping[str, float]) -> None:
-        self._exact = {token.exact for token in question.tokens}
-        self._weights = dict(weights)
-        self._pairs = frozenset(question.pairs)
+    def __init__(self, question: Question) -> None:
+        self._matcher = Matcher(question)
+        self._pairs = frozenset((one.folded, two.folded) for one, two in question.pairs)
         self._marked = {t.folded for t in question.tokens if t.exact != t.folded}
-        self._pattern = _pattern(question.terms)
 
-    def passage(self, entry: IndexEntry) -> Passage:
-        """The best lines of the best page; of the description where that answers better."""
-        described = max(
-            (self._place(1, text) for text in _descriptions(entry)),
-            key=lambda place: place.score,
-            default=_Place(0.0, 1, "", ()),
-        )
-        best = max(
-            (self._place(number, text) for number, text in enumerate(entry.pages, start=1)),
-            key=lambda place: place.score,
-            default=described,
-        )
-        if described.score > best.score:
-            best = described
-        if not best.matches:
-            text = next((text for text in (*_descriptions(entry), *entry.pages) if text), "")
-            return _cut(1, text, 0, 0, ())
-        return self._snippet(best)
-
-    def _place(self, page: int, text: str) -> _Place:
-        matches = self._matches(text)
-        return _Place(self._score(text, matches), page, text, matches)
-
-    def _matches(self, text: str) -> tuple[_Match, ...]:
-        if self._pattern is None:
-            return ()
-        folded = fold(text)
-        spans = [
-            found.span()
-            for found in self._pattern.finditer(folded)
-            if _opens_word(folded, found.start())
+    def passages(self, entry: IndexEntry, most: int) -> Passages:
+        """The best lines of the best pages; of the description where that answers better."""
+        guesses: dict[int, list[Guess]] = {}
+        for guess in entry.guesses:
+            guesses.setdefault(guess.page, []).append(guess)
+        found = [
+            (number, text, self._matcher.matches(text, guesses.get(number, ())))
+            for number, text in enumerate(entry.pages, start=1)
         ]
-        exact = canon(text) if spans and self._marked else folded
-        return tuple(
-            _Match(start, end, _term(folded[start:end]), exact[start:end] in self._exact)
-            for start, end in spans
-        )
+        weights = _weights([matches for _, _, matches in found])
+        places = [
+            _Place(self._score(text, matches, weights), number, text, matches)
+            for number, text, matches in found
+        ]
+        best = max(places, key=lambda place: place.score, default=_Place(0.0, 1, "", ()))
+        described = self._described(entry, weights)
+        terms = {match.term for match in best.matches}
+        answering = [p for p in places if p.matches and terms <= {m.term for m in p.matches}]
+        answering.sort(key=lambda place: (-place.score, place.page))
+        if described.score > best.score:
+            answering = [described, *answering]
+        shown = tuple(self._snippet(place, weights) for place in answering[:most])
+        if not shown:
+            text = next((text for text in (*_descriptions(entry), *entry.pages) if text), "")
+            shown = (_cut(_Place(0.0, 1, text, (), described=True), 0, 0, ()),)
+        return Passages(shown, len(answering))
 
-    def _score(self, text: str, matches: tuple[_Match, ...]) -> float:
+    def _described(self, entry: IndexEntry, weights: Mapping[str, float]) -> _Place:
+        places = []
+        for text in _descriptions(entry):
+            matches = self._matcher.matches(text, ())
+            score = self._score(text, matches, weights)
+            places.append(_Place(score, 1, text, matches, described=True))
+        return max(places, key=lambda place: place.score)
+
+    def _score(self, text: str, matches: tuple[Match, ...], weights: Mapping[str, float]) -> float:
         """Each word once, more where it is exact, and more again for neighbours."""
         found = {match.term for match in matches}
         exact = {match.term for match in matches if match.exact} & self._marked
@@ -96,17 +91,13 @@ class Highlighter:
             for one, two in pairwise(matches)
             if (one.term, two.term) in self._pairs and _side_by_side(text, one, two)
         }
-        weigh = self._weight
         return (
-            sum(weigh(term) for term in found)
-            + sum(weigh(term) for term in exact)
-            + sum(min(weigh(one), weigh(two)) for one, two in near)
+            sum(weights.get(term, 1.0) for term in found)
+            + sum(weights.get(term, 1.0) for term in exact)
+            + sum(min(weights.get(one, 1.0), weights.get(two, 1.0)) for one, two in near)
         )
 
-    def _weight(self, term: str) -> float:
-        return self._weights.get(term, 1.0)
-
-    def _snippet(self, place: _Place) -> Passage:
+    def _snippet(self, place: _Place, weights: Mapping[str, float]) -> PageHit:
         exact_terms = {m.term for m in place.matches if m.exact} & self._marked
         matches = tuple(m for m in place.matches if m.exact or m.term not in exact_terms)
         best_score, best = -1.0, matches[:1]
@@ -118,57 +109,33 @@ class Highlighter:
             ):
                 last += 1
             window = matches[first : last + 1]
-            score = self._score(place.text, window)
+            score = self._score(place.text, window, weights)
             if score > best_score:
                 best_score, best = score, window
-        return _cut(place.page, place.text, best[0].start, best[-1].end, matches)
+        return _cut(place, best[0].start, best[-1].end, matches)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    score: float
-    page: int
-    text: str
-    matches: tuple[_Match, ...]
+def _weights(found: Sequence[Iterable[Match]]) -> dict[str, float]:
+    """How telling each word is: what is on every page of a document tells little of one."""
+    seen: dict[str, int] = {}
+    for matches in found:
+        for term in {match.term for match in matches}:
+            seen[term] = seen.get(term, 0) + 1
+    return {term: math.log(2 + len(found) / count) for term, count in seen.items()}
 
 
 def _descriptions(entry: IndexEntry) -> tuple[str, ...]:
-    return entry.subject, entry.code, entry.issuer, entry.issuer_parent, entry.type
+    return entry.subject, entry.code, entry.issuer, entry.issuer_parent, entry.type, entry.signer
 
 
-def _pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds the words in folded text, from wherever `_opens_word` allows.
-
-    A word as long as the longest term was cut to it, and is found by its beginning.
-    """
-    choices = []
-    for term in sorted(terms, key=len, reverse=True):
-        if term.isdecimal():
-            choices.append(rf"0{{0,9}}{re.escape(term)}(?!\d)")
-        else:
-            choices.append(re.escape(term) + ("" if len(term) >= MAX_TERM else r"(?![^\W\d_])"))
-    return re.compile("|".join(choices)) if choices else None
-
-
-def _opens_word(folded: str, start: int) -> bool:
-    """A lookbehind in the pattern would say the same at three times the cost."""
-    if start == 0:
-        return True
-    before, first = folded[start - 1], folded[start]
-    return not (before.isdecimal() if first.isdecimal() else before.isalpha())
-
-
-def _term(folded: str) -> str:
-    return (folded.lstrip("0") or "0") if folded.isdecimal() else folded
-
-
-def _side_by_side(text: str, one: _Match, two: _Match) -> bool:
+def _side_by_side(text: str, one: Match, two: Match) -> bool:
     between = text[one.end : two.start]
     return len(between) <= _NEAR and not any(char.isalnum() for char in between)
 
 
-def _cut(page: int, text: str, start: int, end: int, matches: tuple[_Match, ...]) -> Passage:
+def _cut(place: _Place, start: int, end: int, matches: tuple[Match, ...]) -> PageHit:
     """The text around [start, end) as one line, at word borders, with the matches marked."""
+    text = place.text
     left = max(start - _LEAD, 0)
     right = min(max(left + SNIPPET - 2, end), left + SNIPPET - 2, len(text))
     left = max(min(left, right - SNIPPET + 2), 0)
@@ -184,7 +151,8 @@ def _cut(page: int, text: str, start: int, end: int, matches: tuple[_Match, ...]
     marks = [
         (m.start + shift, m.end + shift) for m in matches if left <= m.start and m.end <= right
     ]
-    return Passage(page, head + body + tail, _joined(marks))
+    spans = () if place.described else _joined([(m.start, m.end) for m in matches])
+    return PageHit(place.page, head + body + tail, _joined(marks), spans)
 
 
 def _after_blank(text: str, place: int) -> int:
@@ -203,8 +171,8 @@ def _joined(marks: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Marks that touch ("12" and "QĐ" of 12QĐ) become one."""
     joined: list[tuple[int, int]] = []
     for start, end in marks:
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end)
+        if joined and joined[-1][1] >= start:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return tuple(joined)

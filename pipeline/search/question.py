@@ -1,86 +1,147 @@
-"""What a person's words ask for, before any engine sees them."""
+"""What a person asks for, understood, before any engine sees it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
-from pipeline.search.analysis import Token, nfc, tokens
+from pipeline.search.analysis import Token
 
 MAX_CHARACTERS = 4_000
 MAX_TOKENS = 64
 """Of a longer question only the beginning is looked for."""
 
-_MAX_CODE_TOKENS = 6
-_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]")
-_CODE = re.compile(r"(?<!\d)\d+(?:\s*/\s*\w+(?:\s*[-–]\s*\w+)*)+")
-_NUMBER_WORDS = ("so", "s")
-"""What people write before a number: "số 12", "s. 12"."""
+
+class TextField(StrEnum):
+    """Where words are looked for."""
+
+    ANY = "any"
+    """The text of all pages and the description."""
+    CODE = "code"
+    ISSUER = "issuer"
+    """At least one word must not be of its parent alone."""
+    SIGNER = "signer"
+    SUBJECT = "subject"
+
+
+class KeyField(StrEnum):
+    """What has one of few values."""
+
+    ACCESS = "access"
+    FORM = "form"
+    STATE = "state"
+    TYPE = "type"
+    UNIT = "unit"
+    URGENCY = "urgency"
+
+
+class NumberField(StrEnum):
+    """What has a first and a last."""
+
+    DATE = "date"
+    """Days as numbers YYYYMMDD; a partial date is every day that it may be."""
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word, or several that stand together."""
+
+    tokens: tuple[Token, ...]
+    """At least one, in their order."""
+    field: TextField = TextField.ANY
+    slop: int = 0
+    """So many others may stand between them in all."""
+    begun: bool = False
+    """The last is only the beginning of a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A value, whole."""
+
+    field: KeyField
+    value: str
+    """Of ACCESS, FORM, STATE the value in the code ("open"); else as `analysis.key` makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `first` to `last`, both included; None is no bound."""
+
+    field: NumberField
+    first: int | None
+    last: int | None
+
+
+Atom = Words | Key | Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What must be there in one of its forms; or, with `without`, in none of them."""
+
+    any_of: tuple[Atom, ...]
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What could not be understood and was taken as words."""
+
+    code: str
+    """A message code (`search.<code>` in the catalogue)."""
+    text: str
+    """What was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The words of a question in their order, and which of them belong together."""
+    """A question: every clause must be answered."""
 
-    tokens: tuple[Token, ...]
-    phrases: tuple[tuple[str, ...], ...]
-    """Folded words that must stand side by side."""
-    code: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    code: tuple[str, ...] = ()
     """Folded parts of a document's code, if the question may hold one."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words looked for anywhere, in their order; not those that must be absent."""
+        return tuple(token for words in self._anywhere() for token in words.tokens)
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The folded words, each once."""
-        return tuple(dict.fromkeys(token.folded for token in self.tokens))
-
-    @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Neighbours, folded, each pair once."""
-        return tuple(dict.fromkeys(pairwise(token.folded for token in self.tokens)))
+        """The whole ones among them, folded, each once."""
+        return tuple(dict.fromkeys(token.folded for token in self._whole()))
 
     @property
     def exact(self) -> tuple[str, ...]:
-        """The words as written, each once."""
-        return tuple(dict.fromkeys(token.exact for token in self.tokens))
+        """… as written."""
+        return tuple(dict.fromkeys(token.exact for token in self._whole()))
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """Those of them that were written with marks."""
-        return tuple(dict.fromkeys(t.exact for t in self.tokens if t.exact != t.folded))
+        """… those that were written with marks."""
+        return tuple(dict.fromkeys(t.exact for t in self._whole() if t.exact != t.folded))
 
+    @property
+    def pairs(self) -> tuple[tuple[Token, Token], ...]:
+        """Neighbours."""
+        return tuple(pairwise(self._whole()))
 
-def understand(text: str) -> Question:
-    """Any text at all is a question; one without a letter or digit has no words."""
-    text = nfc(text[:MAX_CHARACTERS])
-    spans = [(found.start(1), found.end(1)) for found in _QUOTED.finditer(text)]
-    words = _without_number_word(tokens(text)[: MAX_TOKENS + 1], spans)[:MAX_TOKENS]
-    phrases = (
-        tuple(word.folded for word in words if start <= word.start and word.end <= end)
-        for start, end in spans
-    )
-    return Question(
-        tokens=words,
-        phrases=tuple(dict.fromkeys(phrase for phrase in phrases if len(phrase) > 1)),
-        code=_code(text, words),
-    )
-
-
-def _without_number_word(
-    words: tuple[Token, ...], spans: list[tuple[int, int]]
-) -> tuple[Token, ...]:
-    if spans or not 1 < len(words) <= _MAX_CODE_TOKENS + 1:
-        return words
-    opens_with_it = words[0].folded in _NUMBER_WORDS and words[1].folded.isdecimal()
-    return words[1:] if opens_with_it else words
-
-
-def _code(text: str, words: tuple[Token, ...]) -> tuple[str, ...]:
-    found = _CODE.search(text)
-    if found is not None:
+    def _anywhere(self) -> tuple[Words, ...]:
         return tuple(
-            word.folded for word in words if found.start() <= word.start and word.end <= found.end()
+            atom
+            for clause in self.clauses
+            if not clause.without
+            for atom in clause.any_of
+            if isinstance(atom, Words) and atom.field is TextField.ANY
         )
-    if 0 < len(words) <= _MAX_CODE_TOKENS and words[0].folded.isdecimal():
-        return tuple(word.folded for word in words)
-    return ()
+
+    def _whole(self) -> tuple[Token, ...]:
+        return tuple(
+            token
+            for words in self._anywhere()
+            for token in (words.tokens[:-1] if words.begun else words.tokens)
+        )

@@ -1,131 +1,117 @@
-"""A question put in Tantivy's terms: what must be there, and what lifts a document above others."""
+"""A plan put in Tantivy's terms."""
 
 from __future__ import annotations
 
-from math import ceil
+import re
 
 import tantivy
-from tantivy import FieldType, Occur, Query, Schema
+from tantivy import FieldType, Occur, Query
 
-from pipeline.search.analysis import nfc, tokens
-from pipeline.search.dates import asked_days
-from pipeline.search.index import SearchQuery
-from pipeline.search.question import Question
-from pipeline.search.tantivy_schema import compact_code, pair_term, type_key
-
-# Each tier lies above all that the tiers below it, and BM25, can add up to.
-WHOLE_CODE = 80_000.0
-CODE_BEGINS = 40_000.0
-ALL_EXACT = 10_000.0
-MARKED_EXACT = 5_000.0
-ALL_NEIGHBOURS = 2_000.0
-CODE_IN_TEXT = 1_000.0
-BARE_EXACT = 0.5
-"""A question without marks prefers no tones, but among equals the word as it was typed."""
-
-SUBJECT_BOOST = 1.5
-ENOUGH_TERMS = 0.7
-"""Share of the words that is enough when no document has them all."""
+from pipeline.search.plan import (
+    AllOf,
+    AnyOf,
+    Between,
+    Constant,
+    Everything,
+    OneOf,
+    Plan,
+    Run,
+    RunStarts,
+    Similar,
+    Starts,
+    Term,
+    Times,
+)
 
 
-def build_query(schema: Schema, question: Question, filters: list[Query]) -> Query:
-    """Documents with all the words."""
-    required: list[tuple[Occur, Query]] = [
-        (Occur.Must, _word(schema, term)) for term in question.terms
-    ]
-    required += _phrases(schema, question)
-    must = Query.boolean_query(required)
-    if question.code:
-        whole = Query.term_query(schema, "code_key", compact_code(question.code))
-        must = Query.boolean_query([(Occur.Should, must), (Occur.Should, whole)])
-    return _lifted(schema, question, [must, *filters])
+class Translator:
+    """Translates for one searcher; what it has no documents for is left out, which saves time."""
 
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
 
-def build_relaxed_query(schema: Schema, question: Question, filters: list[Query]) -> Query:
-    """Documents with most of the words; what was quoted must still be there as quoted."""
-    words = [(Occur.Should, _word(schema, term)) for term in question.terms]
-    enough = ceil(ENOUGH_TERMS * len(words) - 1e-9)
-    most = Query.boolean_query(words, minimum_number_should_match=enough)
-    quoted = [phrase for _, phrase in _phrases(schema, question)]
-    return _lifted(schema, question, [most, *quoted, *filters])
+    def query(self, plan: Plan) -> Query:
+        return self._query(plan) or Query.empty_query()
 
+    def _query(self, plan: Plan) -> Query | None:
+        """None: no document answers."""
+        if isinstance(plan, Term):
+            return self._term(plan)
+        if isinstance(plan, AllOf):
+            return self._all_of(plan)
+        if isinstance(plan, AnyOf):
+            return self._any_of(plan)
+        if isinstance(plan, Constant):
+            inner = self._query(plan.part)
+            return None if inner is None else Query.const_score_query(inner, plan.score)
+        if isinstance(plan, Times):
+            inner = self._query(plan.part)
+            return None if inner is None else Query.boost_query(inner, plan.factor)
+        return self._leaf(plan)
 
-def build_filters(schema: Schema, query: SearchQuery) -> list[Query]:
-    """Conditions that add nothing to the score. Raises: SettingsInvalid for a wrong date."""
-    conditions: list[Query] = []
-    if query.type and (wanted := type_key(query.type)):
-        conditions.append(Query.term_query(schema, "type", wanted))
-    if query.issuer and (words := tokens(nfc(query.issuer))):
-        folded = tuple(dict.fromkeys(token.folded for token in words))
-        conditions.append(_all_terms(schema, "issuer_all", folded))
-        own = [(Occur.Should, Query.term_query(schema, "issuer", term)) for term in folded]
-        conditions.append(Query.boolean_query(own))
-    first = asked_days("--from", query.date_from)[0] if query.date_from else None
-    last = asked_days("--to", query.date_to)[1] if query.date_to else None
-    if first is not None or last is not None:
-        conditions.append(_days(schema, "last_day", first or 1, None))
-    if last is not None:
-        conditions.append(_days(schema, "first_day", 1, last))
-    return [Query.const_score_query(condition, 0.0) for condition in conditions]
+    def _leaf(
+        self, plan: Everything | OneOf | Run | Starts | RunStarts | Similar | Between
+    ) -> Query | None:
+        schema = self._schema
+        if isinstance(plan, Everything):
+            return Query.all_query()
+        if isinstance(plan, OneOf):
+            return self._any_of(AnyOf(tuple(Term(plan.field, value) for value in plan.values)))
+        if isinstance(plan, Run):
+            return self._run(plan)
+        if isinstance(plan, Starts):
+            return Query.regex_query(schema, plan.field, f"{re.escape(plan.beginning)}.*")
+        if isinstance(plan, RunStarts):
+            words = [*map(re.escape, plan.words[:-1]), f"{re.escape(plan.words[-1])}.*"]
+            return Query.regex_phrase_query(schema, plan.field, list(words))
+        if isinstance(plan, Similar):
+            return Query.fuzzy_term_query(schema, plan.field, plan.word, plan.letters)
+        unsigned = FieldType.Unsigned
+        return Query.range_query(schema, plan.field, unsigned, plan.first, plan.last)
 
+    def _term(self, plan: Term) -> Query | None:
+        if not self._searcher.doc_freq(plan.field, plan.value):
+            return None
+        return Query.term_query(self._schema, plan.field, plan.value)
 
-def _lifted(schema: Schema, question: Question, required: list[Query]) -> Query:
-    clauses = [(Occur.Must, query) for query in required]
-    clauses += [(Occur.Should, query) for query in _lifts(schema, question)]
-    return Query.boolean_query(clauses)
+    def _run(self, plan: Run) -> Query | None:
+        if not all(self._searcher.doc_freq(plan.field, word) for word in plan.words):
+            return None
+        if len(plan.words) == 1:
+            # Tantivy panics at a phrase of one term.
+            return Query.term_query(self._schema, plan.field, plan.words[0])
+        return Query.phrase_query(self._schema, plan.field, list(plan.words), plan.slop)
 
+    def _all_of(self, plan: AllOf) -> Query | None:
+        parts = [self._query(part) for part in plan.parts]
+        required = [part for part in parts if part is not None]
+        if len(required) < len(parts) or not parts:
+            return None
+        without = [part for part in map(self._query, plan.without) if part is not None]
+        lifts = [part for part in map(self._lift, plan.lifts) if part is not None]
+        if len(required) == 1 and not without and not lifts:
+            return required[0]
+        return Query.boolean_query(
+            [
+                *((Occur.Must, part) for part in required),
+                *((Occur.MustNot, part) for part in without),
+                *((Occur.Should, part) for part in lifts),
+            ]
+        )
 
-def _lifts(schema: Schema, question: Question) -> list[Query]:
-    lifts = [
-        Query.boost_query(Query.term_query(schema, "subject", term), SUBJECT_BOOST)
-        for term in question.terms
-    ]
-    pairs = tuple(pair_term(one, two) for one, two in question.pairs)
-    lifts += [Query.term_query(schema, "pairs", pair) for pair in pairs]
-    if pairs:
-        lifts.append(_constant(_all_terms(schema, "pairs", pairs), ALL_NEIGHBOURS))
-    exact = _all_terms(schema, "exact", question.exact)
-    lifts.append(_constant(exact, ALL_EXACT if question.marked else BARE_EXACT))
-    if question.marked:
-        marked = _all_terms(schema, "exact", question.marked)
-        lifts.append(_constant(marked, MARKED_EXACT))
-    return lifts + _code_lifts(schema, question.code)
+    def _lift(self, plan: Plan) -> Query | None:
+        """What lifts all documents alike lifts none."""
+        if isinstance(plan, Constant) and isinstance(plan.part, AllOf):
+            part = plan.part
+            if part.parts == (Everything(),) and not any(map(self._query, part.without)):
+                return None
+        return self._query(plan)
 
-
-def _code_lifts(schema: Schema, code: tuple[str, ...]) -> list[Query]:
-    if not code:
-        return []
-    whole = Query.term_query(schema, "code_key", compact_code(code))
-    lifts = [_constant(whole, WHOLE_CODE), _constant(_run(schema, "code", code), CODE_BEGINS)]
-    if len(code) > 1:
-        lifts.append(_constant(_run(schema, "words", code), CODE_IN_TEXT))
-    return lifts
-
-
-def _phrases(schema: Schema, question: Question) -> list[tuple[Occur, Query]]:
-    return [(Occur.Must, _run(schema, "words", phrase)) for phrase in question.phrases]
-
-
-def _run(schema: Schema, field: str, terms: tuple[str, ...]) -> Query:
-    """The terms side by side. Tantivy panics at a phrase of one term."""
-    if len(terms) == 1:
-        return Query.term_query(schema, field, terms[0])
-    return Query.phrase_query(schema, field, list(terms))
-
-
-def _all_terms(schema: Schema, field: str, terms: tuple[str, ...]) -> Query:
-    return Query.boolean_query(
-        [(Occur.Must, Query.term_query(schema, field, term)) for term in terms]
-    )
-
-
-def _word(schema: Schema, term: str) -> Query:
-    return Query.term_query(schema, "words", term)
-
-
-def _days(schema: Schema, field: str, first: int | None, last: int | None) -> Query:
-    return Query.range_query(schema, field, FieldType.Unsigned, first, last)
-
-
-def _constant(query: Query, score: float) -> Query:
-    return tantivy.Query.const_score_query(query, score)
+    def _any_of(self, plan: AnyOf) -> Query | None:
+        parts = [part for part in map(self._query, plan.parts) if part is not None]
+        if len(parts) < plan.least:
+            return None
+        if len(parts) == 1:
+            return parts[0]
+        return Query.boolean_query([(Occur.Should, part) for part in parts], plan.least)

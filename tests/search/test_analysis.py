@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.analysis import canon, code_key, fold, nfc, tokens
+from pipeline.search.analysis import (
+    BORDER,
+    GUESS,
+    SEPARATOR,
+    canon,
+    compact_code,
+    fold,
+    nfc,
+    tokens,
+    words,
+)
 
 VIETNAMESE = st.text("aàảãáạăằâầoòóỏõọôơuùủưừyỳýỷiìeèéêđĐQqUYOAƯẾ \u0300\u0301\u0323\u0302-/.0123")
 ANY = st.one_of(VIETNAMESE, st.text())
@@ -98,5 +108,33 @@ def test_letters_and_digits_part_and_zeros_in_front_go() -> None:
 
 
 @pytest.mark.parametrize("code", ["12/QĐ-UBND", "012/qđ-ubnd", " 12 / QD - UBND", "0012/Qđ-Ubnd"])
-def test_code_key(code: str) -> None:
-    assert code_key(code) == "12/qd-ubnd"
+def test_a_code_without_its_separators(code: str) -> None:
+    assert compact_code(code) == "12qdubnd"
+
+
+@given(ANY)
+def test_words_are_the_tokens(text: str) -> None:
+    text = nfc(text).replace(SEPARATOR, " ").replace(GUESS, " ")
+    exact, folded = words(text)
+    assert exact.split() == [token.exact for token in tokens(text)]
+    assert folded.split() == [token.folded for token in tokens(text)]
+
+
+def test_texts_that_are_analysed_together_stay_apart() -> None:
+    exact, folded = words(SEPARATOR.join(("Số 012", "", "bán" + GUESS + "bạn")))
+    assert exact.split() == ["số", "12", BORDER, BORDER, f"bán{GUESS}bạn"]
+    assert folded.split() == ["so", "12", BORDER, BORDER, f"ban{GUESS}ban"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("kỹ thuật", "kĩ thuật"), ("quý", "quí"), ("lý do", "lí do"), ("tỷ lệ", "tỉ lệ")],
+)
+def test_a_y_that_closes_a_syllable_may_be_an_i(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert canon(one) != canon(other)
+
+
+@pytest.mark.parametrize("word", ["y tế", "ủy", "Quỳnh", "sky", "thuý", "khuy"])
+def test_another_y_is_none(word: str) -> None:
+    assert "y" in fold(word)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ArchiveBusy, ArchiveUnusable, IndexOutdated
+from pipeline.model.access import EVERYTHING
 from pipeline.model.archival import IndexEntry
 from pipeline.search.index import SearchQuery
-from pipeline.search.tantivy_index import open_index, rebuild_index
+from pipeline.search.opening import open_index, rebuild_index
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRIES = tuple(
@@ -50,7 +51,7 @@ def test_no_index_is_said_so(tmp_path: Path) -> None:
 def test_what_was_built_is_there_when_opened_again(tmp_path: Path) -> None:
     rebuild_index(tmp_path, ENTRIES)
     assert open_index(tmp_path).ids() == {entry.document_id for entry in ENTRIES}
-    assert open_index(tmp_path).search(SearchQuery("van ban so 7")).total == 1
+    assert open_index(tmp_path).search(SearchQuery("van ban so 7"), EVERYTHING).total == 1
 
 
 def test_an_index_of_another_schema_is_outdated(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_damaged_files_are_outdated_and_never_a_crash(
             {"empty": b"", "cut": data[: len(data) // 2], "noise": b"\xa5" * len(data)}[damage]
         )
     with pytest.raises(IndexOutdated):
-        open_index(tmp_path).search(SearchQuery('"văn bản" số 7', date_to="2020"))
+        open_index(tmp_path).search(SearchQuery('"văn bản" số 7', date_to="2020"), EVERYTHING)
     assert rebuild_index(tmp_path, ENTRIES).count() == len(ENTRIES)
 
 
@@ -104,7 +105,7 @@ def test_what_was_not_committed_is_dropped_by_a_kill(tmp_path: Path) -> None:
             import sys, time
             from pathlib import Path
             from pipeline.model.archival import IndexEntry
-            from pipeline.search.tantivy_index import open_index
+            from pipeline.search.opening import open_index
             index = open_index(Path(sys.argv[1]))
             index.update([IndexEntry("committed", ("một",))])
             index.commit()
@@ -133,7 +134,7 @@ def test_a_killed_rebuild_leaves_the_old_index_and_nothing_else(tmp_path: Path) 
             import sys, time
             from pathlib import Path
             from pipeline.model.archival import IndexEntry
-            from pipeline.search.tantivy_index import rebuild_index
+            from pipeline.search.opening import rebuild_index
 
             def entries():
                 yield IndexEntry("a", ("một",))
@@ -183,7 +184,7 @@ def test_a_reader_follows_a_rebuild(tmp_path: Path) -> None:
     rebuild_index(tmp_path, ENTRIES[:7])
     assert reader.count() == 7
     rebuild_index(tmp_path, ENTRIES[:9])
-    assert reader.search(SearchQuery("văn bản")).total == 9
+    assert reader.search(SearchQuery("văn bản"), EVERYTHING).total == 9
 
 
 def test_a_place_that_cannot_be_written_is_named() -> None:

@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsInvalid
+from pipeline.model.access import EVERYTHING
 from pipeline.model.archival import Hit, IndexEntry
 from pipeline.search.analysis import nfc, tokens
 from pipeline.search.index import SearchQuery
-from pipeline.search.tantivy_index import TantivyIndex, rebuild_index
+from pipeline.search.opening import rebuild_index
+from pipeline.search.searching import SearchIndex
 
 DECISION = IndexEntry(
     document_id="decision",
@@ -55,22 +57,22 @@ TONES = tuple(
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
+def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     entries = (DECISION, NOTICE, DECREE, *TONES)
     return rebuild_index(tmp_path_factory.mktemp("archive") / "index", entries)
 
 
-def ids(index: TantivyIndex, text: str, **limits: str) -> list[str]:
-    found = index.search(SearchQuery(text, **limits))  # type: ignore[arg-type]
+def ids(index: SearchIndex, text: str, **limits: str) -> list[str]:
+    found = index.search(SearchQuery(text, **limits), EVERYTHING)  # type: ignore[arg-type]
     return [hit.document_id for hit in found.hits]
 
 
 def marked(hit: Hit) -> list[str]:
-    return [hit.snippet[start:end] for start, end in hit.marks]
+    return [hit.pages[0].snippet[start:end] for start, end in hit.pages[0].marks]
 
 
 @pytest.mark.parametrize("word", ["bán", "bạn", "bản", "bàn"])
-def test_the_exact_tone_comes_first_and_the_others_after_it(index: TantivyIndex, word: str) -> None:
+def test_the_exact_tone_comes_first_and_the_others_after_it(index: SearchIndex, word: str) -> None:
     found = ids(index, word)
     others = {f"tone-{other}" for other in ("bán", "bạn", "bản", "ban", "bàn")}
     assert others <= set(found)
@@ -78,30 +80,30 @@ def test_the_exact_tone_comes_first_and_the_others_after_it(index: TantivyIndex,
     assert set(found[: len(exact)]) == exact
 
 
-def test_without_diacritics_all_tones_are_found(index: TantivyIndex) -> None:
+def test_without_diacritics_all_tones_are_found(index: SearchIndex) -> None:
     found = ids(index, "ban")
     assert found[0] == "tone-ban"
     assert {"tone-bán", "tone-bạn", "tone-bản", "tone-bàn", "decision"} <= set(found)
 
 
 @pytest.mark.parametrize("text", ["thu hoi dat", "thu hồi đất", "THU HỒI ĐẤT", "Thu hồi dat"])
-def test_neighbours_come_before_scattered_words(index: TantivyIndex, text: str) -> None:
+def test_neighbours_come_before_scattered_words(index: SearchIndex, text: str) -> None:
     assert ids(index, text) == ["decision", "notice"]
 
 
-def test_a_decomposed_question_finds_composed_text(index: TantivyIndex) -> None:
+def test_a_decomposed_question_finds_composed_text(index: SearchIndex) -> None:
     assert ids(index, unicodedata.normalize("NFD", "thu hồi đất"))[0] == "decision"
 
 
 def test_decomposed_text_is_stored_composed(tmp_path: Path) -> None:
     page = unicodedata.normalize("NFD", "Việc thu hồi đất")
     index = rebuild_index(tmp_path, [IndexEntry("a", (page,))])
-    (hit,) = index.search(SearchQuery("hồi")).hits
-    assert (hit.snippet, marked(hit)) == ("Việc thu hồi đất", ["hồi"])
+    (hit,) = index.search(SearchQuery("hồi"), EVERYTHING).hits
+    assert (hit.pages[0].snippet, marked(hit)) == ("Việc thu hồi đất", ["hồi"])
 
 
-def test_both_ways_of_placing_a_tone_find_each_other(index: TantivyIndex) -> None:
-    (hit,) = index.search(SearchQuery("hòa giải")).hits
+def test_both_ways_of_placing_a_tone_find_each_other(index: SearchIndex) -> None:
+    (hit,) = index.search(SearchQuery("hòa giải"), EVERYTHING).hits
     assert marked(hit) == ["hoà", "giải"]
 
 
@@ -119,69 +121,73 @@ def test_both_ways_of_placing_a_tone_find_each_other(index: TantivyIndex) -> Non
         "12qdubnd",
     ],
 )
-def test_a_code_as_people_write_it_finds_its_document_first(index: TantivyIndex, text: str) -> None:
+def test_a_code_as_people_write_it_finds_its_document_first(index: SearchIndex, text: str) -> None:
     assert ids(index, text)[0] == "decision"
 
 
 @pytest.mark.parametrize("text", ["5/2020/nđ-cp", "05/2020/ND-CP", "nghị định 5/2020/NĐ-CP"])
-def test_a_code_that_stands_only_in_the_description(index: TantivyIndex, text: str) -> None:
-    (hit,) = index.search(SearchQuery(text)).hits
-    assert (hit.document_id, hit.page) == ("decree", 1)
+def test_a_code_that_stands_only_in_the_description(index: SearchIndex, text: str) -> None:
+    (hit,) = index.search(SearchQuery(text), EVERYTHING).hits
+    assert (hit.document_id, hit.pages[0].page) == ("decree", 1)
     assert "05" in marked(hit)
 
 
-def test_quoted_words_stand_together(index: TantivyIndex) -> None:
+def test_quoted_words_stand_together(index: SearchIndex) -> None:
     assert ids(index, '"thu hồi đất"') == ["decision"]
     assert ids(index, "“hoi thu”") == []
     assert ids(index, '"thu hoi') == ["decision", "notice"]
 
 
-def test_no_phrase_runs_from_the_description_into_the_text(index: TantivyIndex) -> None:
+def test_no_phrase_runs_from_the_description_into_the_text(index: SearchIndex) -> None:
     assert ids(index, '"tài sản nơi nhận"') == ["decision"]
     assert ids(index, '"mới xem"') == ["notice"]
     assert ids(index, '"học năm thứ hai thông báo"') == []
 
 
-def test_the_page_that_answers_best_is_named(index: TantivyIndex) -> None:
-    (hit, *_) = index.search(SearchQuery("bán đấu giá")).hits
-    assert (hit.document_id, hit.page) == ("decision", 2)
+def test_the_page_that_answers_best_is_named(index: SearchIndex) -> None:
+    (hit, *_) = index.search(SearchQuery("bán đấu giá"), EVERYTHING).hits
+    assert (hit.document_id, hit.pages[0].page) == ("decision", 2)
     assert marked(hit) == ["bán", "đấu", "giá"]
 
 
 def test_a_page_with_the_exact_tone_beats_an_earlier_one(tmp_path: Path) -> None:
     index = rebuild_index(tmp_path, [IndexEntry("a", ("các bạn học", "đã bán hết, cái bàn"))])
-    (hit,) = index.search(SearchQuery("bán")).hits
-    assert (hit.page, marked(hit)) == (2, ["bán"])
+    (hit,) = index.search(SearchQuery("bán"), EVERYTHING).hits
+    assert (hit.pages[0].page, marked(hit)) == (2, ["bán"])
 
 
-def test_an_answer_in_the_description_alone_is_on_page_one(index: TantivyIndex) -> None:
-    (hit,) = index.search(SearchQuery("moi truong")).hits
-    assert (hit.document_id, hit.page, hit.snippet) == ("decree", 1, "Bảo vệ môi trường")
+def test_an_answer_in_the_description_alone_is_on_page_one(index: SearchIndex) -> None:
+    (hit,) = index.search(SearchQuery("moi truong"), EVERYTHING).hits
+    assert (hit.document_id, hit.pages[0].page, hit.pages[0].snippet) == (
+        "decree",
+        1,
+        "Bảo vệ môi trường",
+    )
     assert marked(hit) == ["môi", "trường"]
-    (issued,) = index.search(SearchQuery("chính phủ")).hits
-    assert issued.snippet == "CHÍNH PHỦ"
+    (issued,) = index.search(SearchQuery("chính phủ"), EVERYTHING).hits
+    assert issued.pages[0].snippet == "CHÍNH PHỦ"
 
 
 def test_a_long_page_is_cut_around_the_words(tmp_path: Path) -> None:
     page = "mở đầu\n" + "lời dẫn dài dòng " * 200 + "việc thu\nhồi đất " + "và kết thúc " * 200
     index = rebuild_index(tmp_path, [IndexEntry("a", (page,))])
-    (hit,) = index.search(SearchQuery("thu hoi dat")).hits
+    (hit,) = index.search(SearchQuery("thu hoi dat"), EVERYTHING).hits
     assert marked(hit) == ["thu", "hồi", "đất"]
-    assert "thu hồi đất" in hit.snippet
-    assert hit.snippet.startswith("…")
-    assert hit.snippet.endswith("…")
-    assert 100 < len(hit.snippet) <= 200
+    assert "thu hồi đất" in hit.pages[0].snippet
+    assert hit.pages[0].snippet.startswith("…")
+    assert hit.pages[0].snippet.endswith("…")
+    assert 100 < len(hit.pages[0].snippet) <= 200
 
 
-def test_most_words_are_enough_when_none_has_all(index: TantivyIndex) -> None:
-    found = index.search(SearchQuery("thu hồi đất căn xyz"))
+def test_most_words_are_enough_when_none_has_all(index: SearchIndex) -> None:
+    found = index.search(SearchQuery("thu hồi đất căn xyz"), EVERYTHING)
     assert found.relaxed
     assert found.hits[0].document_id == "decision"
-    assert not index.search(SearchQuery("thu xyz abc")).hits
-    assert not index.search(SearchQuery("thu hồi đất")).relaxed
+    assert not index.search(SearchQuery("thu xyz abc"), EVERYTHING).hits
+    assert not index.search(SearchQuery("thu hồi đất"), EVERYTHING).relaxed
 
 
-def test_limits_by_type_issuer_and_date(index: TantivyIndex) -> None:
+def test_limits_by_type_issuer_and_date(index: SearchIndex) -> None:
     assert ids(index, "thu", type="QUYET DINH") == ["decision"]
     assert ids(index, "", type="thông báo") == ["notice"]
     assert ids(index, "", issuer="y tế") == ["notice"]
@@ -194,14 +200,14 @@ def test_limits_by_type_issuer_and_date(index: TantivyIndex) -> None:
     assert ids(index, "", date_from="2018") == []
 
 
-def test_a_wrong_date_is_refused(index: TantivyIndex) -> None:
+def test_a_wrong_date_is_refused(index: SearchIndex) -> None:
     with pytest.raises(SettingsInvalid):
-        index.search(SearchQuery("thu", date_from="hôm qua"))
+        index.search(SearchQuery("thu", date_from="hôm qua"), EVERYTHING)
 
 
 @pytest.mark.parametrize("limit", [-1, 0, 1, 10**15])
-def test_any_limit(index: TantivyIndex, limit: int) -> None:
-    found = index.search(SearchQuery("thu", limit=limit))
+def test_any_limit(index: SearchIndex, limit: int) -> None:
+    found = index.search(SearchQuery("thu", limit=limit), EVERYTHING)
     assert found.total == 2
     assert len(found.hits) == max(0, min(limit, 2))
 
@@ -211,21 +217,21 @@ def test_any_limit(index: TantivyIndex, limit: int) -> None:
     ["", " ", '"', '""', '"thu"', "*", "thu*", "a AND", "NOT (", "text:thu", "[a TO b]", "^3~",
      "\\", "/thu/", "\x00", "\udce9", "💥", "số", "thu " * 5000, "x" * 100_000, "1" * 9999],
 )  # fmt: skip
-def test_no_question_is_too_strange(index: TantivyIndex, text: str) -> None:
-    found = index.search(SearchQuery(text, type=text, issuer=text))
-    again = index.search(SearchQuery(text))
+def test_no_question_is_too_strange(index: SearchIndex, text: str) -> None:
+    found = index.search(SearchQuery(text, type=text, issuer=text), EVERYTHING)
+    again = index.search(SearchQuery(text), EVERYTHING)
     assert len(found.hits) == found.total
     assert len(again.hits) == again.total
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(), st.text("thuồiđấâản12/QĐ-UBND \"“”*()+-:~^\\'\u0301\u0323")))
-def test_any_text_is_a_question(index: TantivyIndex, text: str) -> None:
-    for hit in index.search(SearchQuery(text)).hits:
-        assert len(hit.snippet) <= 200
-        ends = [place for mark in hit.marks for place in mark]
+def test_any_text_is_a_question(index: SearchIndex, text: str) -> None:
+    for hit in index.search(SearchQuery(text), EVERYTHING).hits:
+        assert len(hit.pages[0].snippet) <= 200
+        ends = [place for mark in hit.pages[0].marks for place in mark]
         assert ends == sorted(ends)
-        assert all(0 <= place <= len(hit.snippet) for place in ends)
+        assert all(0 <= place <= len(hit.pages[0].snippet) for place in ends)
         assert all(word.strip() for word in marked(hit))
 
 
@@ -239,9 +245,9 @@ def test_the_words_of_a_page_find_the_page(data: st.DataObject) -> None:
     text = " ".join(words[start : start + data.draw(st.integers(1, 8))])
     with TemporaryDirectory() as folder:
         index = rebuild_index(Path(folder), [IndexEntry("a", ("", page))])
-        (hit,) = index.search(SearchQuery(text)).hits
-    assert hit.page == 2
-    assert hit.marks
+        (hit,) = index.search(SearchQuery(text), EVERYTHING).hits
+    assert hit.pages[0].page == 2
+    assert hit.pages[0].marks
 
 
 def test_an_updated_document_answers_once(tmp_path: Path) -> None:

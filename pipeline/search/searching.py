@@ -1,0 +1,187 @@
+"""Search as people meet it, over whichever engine: stated once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipeline.errors import NotFound, SettingsInvalid
+from pipeline.model.access import Rights
+from pipeline.model.archival import Hit, IndexEntry
+from pipeline.search.analysis import canon, key, nfc, tokens
+from pipeline.search.asking import (
+    ask,
+    ask_relaxed,
+    days,
+    issuer,
+    rights_filter,
+)
+from pipeline.search.completion import complete
+from pipeline.search.cursor import Cursor, read_cursor, write_cursor
+from pipeline.search.dates import asked_days
+from pipeline.search.engine import Best, Engine, Scored
+from pipeline.search.fields import FACET_FIELDS
+from pipeline.search.highlight import Highlighter
+from pipeline.search.index import Completed, Facet, Found, SearchQuery, Sort
+from pipeline.search.likeness import like
+from pipeline.search.plan import AllOf, Asked, Plan, Term, condition
+from pipeline.search.query_language import understand
+from pipeline.search.question import Question
+
+_FACET_VALUES = 50
+_NOTHING = Found((), 0)
+
+
+class SearchIndex:
+    """Implements `search.index.Index` over an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def update(self, entries: Iterable[IndexEntry]) -> None:
+        self._engine.put(entries)
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        self._engine.remove(document_ids)
+
+    def commit(self) -> None:
+        self._engine.commit()
+
+    def ids(self) -> frozenset[str]:
+        return self._engine.ids()
+
+    def count(self) -> int:
+        return self._engine.count()
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def search(self, query: SearchQuery, rights: Rights) -> Found:
+        question = understand(query.text)
+        chosen = _chosen(query)
+        if not question.clauses and not chosen:
+            return replace(_NOTHING, notes=question.notes)
+        answer = self._answer(query, question, (*chosen, *rights_filter(rights)), rights)
+        hits = _hits(answer.best, question, query.pages)
+        facets = self._facets(answer.asked.bare) if query.facets else ()
+        return Found(
+            hits=hits,
+            total=answer.best.total,
+            relaxed=answer.relaxed and answer.best.total > 0,
+            facets=facets,
+            next=_next(answer, query, rights),
+            notes=question.notes,
+        )
+
+    def more_like(self, document_id: str, rights: Rights, limit: int = 10) -> Found:
+        entry = self.entry(document_id, rights)
+        asked, question = like(entry, rights_filter(rights))
+        best = self._engine.best(asked, limit, Sort.RELEVANCE)
+        return Found(_hits(best, question, 1), best.total)
+
+    def complete(
+        self, what: Completed, beginning: str, rights: Rights, limit: int = 10
+    ) -> tuple[str, ...]:
+        return complete(self._engine, what, beginning, rights_filter(rights), limit)
+
+    def entry(self, document_id: str, rights: Rights) -> IndexEntry:
+        plan = AllOf((condition(Term("id", document_id)), *rights_filter(rights)))
+        found = self._engine.best(Asked(plan, plan), 1, Sort.RELEVANCE).scored
+        if not found:
+            raise NotFound("document", {"id": document_id})
+        return found[0].entry
+
+    def _answer(
+        self, query: SearchQuery, question: Question, filters: tuple[Plan, ...], rights: Rights
+    ) -> _Answer:
+        sort = query.sort
+        if sort is Sort.RELEVANCE and not question.clauses:
+            # Nothing to be relevant to: the newest first.
+            sort = Sort.NEWEST
+        cursor = None if query.cursor is None else read_cursor(query.cursor, query, rights)
+        asked = ask(question, filters)
+        if cursor is None or not cursor.relaxed:
+            best = self._best(asked, query, sort, cursor)
+            if best.total or cursor is not None:
+                return _Answer(asked, best, relaxed=False)
+        relaxed = ask_relaxed(question, filters)
+        if relaxed is None:
+            return _Answer(asked, Best(0, ()), relaxed=False)
+        return _Answer(relaxed, self._best(relaxed, query, sort, cursor), relaxed=True)
+
+    def _best(self, asked: Asked, query: SearchQuery, sort: Sort, cursor: Cursor | None) -> Best:
+        try:
+            return self._engine.best(
+                asked, query.limit, sort, None if cursor is None else cursor.position
+            )
+        except ValueError as error:
+            raise SettingsInvalid("search_cursor", {"value": query.cursor or ""}) from error
+
+    def _facets(self, plan: Plan) -> tuple[Facet, ...]:
+        counted = self._engine.counts(plan, tuple(FACET_FIELDS.values()), _FACET_VALUES)
+        return tuple(Facet(name, _together(counted[field])) for name, field in FACET_FIELDS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    asked: Asked
+    best: Best
+    relaxed: bool
+
+
+def _chosen(query: SearchQuery) -> tuple[Plan, ...]:
+    """Conditions besides the words. Raises: SettingsInvalid for a wrong date."""
+    chosen: list[Plan] = []
+    if query.type and (wanted := key(query.type)):
+        chosen.append(Term("type", wanted))
+    if query.issuer and (words := tokens(nfc(query.issuer))):
+        chosen.append(issuer(tuple(dict.fromkeys(token.folded for token in words))))
+    first = asked_days("--from", query.date_from)[0] if query.date_from else None
+    last = asked_days("--to", query.date_to)[1] if query.date_to else None
+    if first is not None or last is not None:
+        chosen.append(days(first, last))
+    return tuple(condition(plan) for plan in chosen)
+
+
+def _hits(best: Best, question: Question, pages: int) -> tuple[Hit, ...]:
+    highlighter = Highlighter(question)
+    return tuple(_hit(scored, highlighter, pages) for scored in best.scored)
+
+
+def _hit(scored: Scored, highlighter: Highlighter, pages: int) -> Hit:
+    entry = scored.entry
+    passages = highlighter.passages(entry, max(pages, 1))
+    return Hit(
+        document_id=entry.document_id,
+        score=scored.score,
+        pages=passages.pages,
+        code=entry.code,
+        date=entry.date,
+        issuer=entry.issuer,
+        subject=entry.subject,
+        type=entry.type,
+        signer=entry.signer,
+        urgency=entry.urgency,
+        unit=entry.unit,
+        state=entry.state,
+        page_count=len(entry.pages),
+        answering_pages=passages.answering,
+    )
+
+
+def _next(answer: _Answer, query: SearchQuery, rights: Rights) -> str | None:
+    scored = answer.best.scored
+    if not scored or len(scored) < query.limit:
+        return None
+    return write_cursor(Cursor(scored[-1].position, answer.relaxed), query, rights)
+
+
+def _together(counted: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """Values that differ only in case or in where a tone stands are one, by its usual name."""
+    names: dict[str, str] = {}
+    sums: dict[str, int] = {}
+    for value, count in counted:
+        one = canon(value)
+        names.setdefault(one, value)
+        sums[one] = sums.get(one, 0) + count
+    return tuple(sorted(((names[one], n) for one, n in sums.items()), key=lambda v: (-v[1], v[0])))
