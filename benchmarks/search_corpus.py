@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
@@ -16,8 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.search_offices import PEOPLE, Office, offices
-from benchmarks.search_words import SENTENCES, Sentences, Words, old_placement, pieces, zipf
-from pipeline.model.archival import IndexEntry
+from benchmarks.search_words import (
+    SENTENCES,
+    Sentences,
+    Words,
+    misread,
+    old_placement,
+    pieces,
+    zipf,
+)
+from pipeline.model.access import Access
+from pipeline.model.archival import Form, Guess, IndexEntry
+from pipeline.model.record import State
 
 _BLOCK = 1_000
 _YEARS = range(1999, 2026)
@@ -29,6 +40,11 @@ _PAGE_BYTES, _MOST_PAGES = 3_000, 4
 _COMMON_SENTENCES = 0.3
 """The k-th sentence comes about k to the power of minus this less often than the first."""
 _DECOMPOSED = 0.03
+_GUESSED = 0.1
+_OPEN = 0.6
+_IN_REVIEW = 0.3
+_FORMS = {Form.PAPER: 80, Form.ELECTRONIC: 15, Form.MIXED: 5}
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _LETTER = "Công văn"
 _KINDS = {
     ("Công văn", ""): 34,
@@ -188,20 +204,38 @@ def _entry(random: Random, number: int, head: _Head, body: list[str]) -> IndexEn
     unread = random.random()
     if unread < 0.03:
         date = "" if unread < 0.01 else f"{date[:8]}??"
-    entry = IndexEntry(
+    pages, subject = _pages(body), head.subject
+    guesses = _guesses(random, pages[0]) if random.random() < _GUESSED else ()
+    if random.random() < _DECOMPOSED:
+        pages = tuple(unicodedata.normalize("NFD", page) for page in pages)
+        subject = unicodedata.normalize("NFD", subject)
+    return IndexEntry(
         document_id=f"made-{number:08}",
-        pages=_pages(body),
+        pages=pages,
         code=head.code,
+        number=re.split(r"\D", head.code)[0],
         type=head.kind,
         issuer=head.office.name,
         issuer_parent=head.office.parent,
-        subject=head.subject,
+        subject=subject,
         date=date,
+        signer=body[-1].splitlines()[-1],
+        urgency=head.urgency,
+        unit=zipf(random, pieces("units")),
+        access=Access.OPEN if random.random() < _OPEN else Access.CONDITIONAL,
+        form=random.choices(list(_FORMS), list(_FORMS.values()))[0],
+        state=State.REVIEW if random.random() < _IN_REVIEW else State.ACCEPTED,
+        guesses=guesses,
     )
-    if random.random() >= _DECOMPOSED:
-        return entry
-    pages = tuple(unicodedata.normalize("NFD", page) for page in entry.pages)
-    return replace(entry, pages=pages, subject=unicodedata.normalize("NFD", entry.subject))
+
+
+def _guesses(random: Random, page: str) -> tuple[Guess, ...]:
+    """One word of the first page's text as it may have been misread."""
+    words = [found for found in _WORD.finditer(page) if misread(found.group()) != found.group()]
+    if not words:
+        return ()
+    word = random.choice(words)
+    return (Guess(1, word.start(), word.end(), (misread(word.group()),)),)
 
 
 def _pages(body: list[str]) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class IndexSession:
                 date_from=question.date_from,
                 date_to=question.date_to,
                 limit=LIMIT,
+                facets=question.facets,
             ),
             EVERYTHING,
         )

@@ -153,7 +153,7 @@ def verdicts(figures: Mapping[str, float], documents: int) -> list[str]:
         if name in figures
     ]
     lines += [
-        f"{name}: {figures[name]:.3g}, at least {least:g}: {target(figures[name] >= least)}"
+        f"{name}: {figures[name]:,.2f}, at least {least:g}: {target(figures[name] >= least)}"
         for name, least in _AT_LEAST.items()
         if name in figures
     ]

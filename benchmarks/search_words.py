@@ -33,7 +33,7 @@ _MOVED = {
     )
 }
 _OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(_MOVED)})(?!\w)")
-_MISREADINGS = str.maketrans("ạảấầẩẫậăặêếềểễệôốồộơờợưữựđủn", "aáâẩấậầâăeêếệếềoồộốoợờuừữdùu")
+_MISREADINGS = str.maketrans("ạảấầẩẫậăặêếềểễệôốồộơờợưữựđủ", "aáâẩấậầâăeêếệếềoồộốoợờuừữdù")
 
 Choice = TypeVar("Choice")
 
@@ -53,6 +53,11 @@ def zipf(random: Random, options: Sequence[Choice]) -> Choice:
 def old_placement(text: str) -> str:
     """Lower-case text with the tone marks of open syllables where they used to be: oà, uỷ."""
     return _OPEN.sub(lambda found: _MOVED[found.group()], text)
+
+
+def misread(word: str) -> str:
+    """The word with other marks, as a scanner's program may take it for."""
+    return word.translate(_MISREADINGS)
 
 
 class Words:
@@ -135,7 +140,7 @@ class Sentences:
         words = text.split(" ")
         if random.random() < _MISREAD:
             at = random.randrange(len(words))
-            words[at] = words[at].translate(_MISREADINGS)
+            words[at] = misread(words[at])
         return wrapped(f"{words[0][:1].upper()}{words[0][1:]}", words[1:])
 
 

@@ -12,7 +12,9 @@ import pytest
 from benchmarks.search_corpus import entries
 from benchmarks.search_questions import QuestionClass, questions, unmarked
 from benchmarks.search_words import Sentences, Words, old_placement
-from pipeline.model.archival import IndexEntry
+from pipeline.model.access import Access
+from pipeline.model.archival import Form, IndexEntry
+from pipeline.model.record import State
 from pipeline.search.analysis import canon, fold, nfc, tokens
 
 COUNT = 2_000
@@ -56,6 +58,31 @@ def test_words_and_issuers_have_a_long_tail(made: list[IndexEntry]) -> None:
 def test_codes_are_unique_within_an_office_and_a_year(made: list[IndexEntry]) -> None:
     keys = [(e.issuer, e.issuer_parent, e.date[:4], e.code) for e in made if e.date]
     assert len(set(keys)) == len(keys)
+
+
+def test_what_facets_count_has_several_values(made: list[IndexEntry]) -> None:
+    assert {entry.state for entry in made} == {State.ACCEPTED, State.REVIEW}
+    assert {entry.form for entry in made} == set(Form)
+    assert {entry.access for entry in made} == set(Access)
+    assert len({entry.unit for entry in made}) > 5
+    assert len({entry.urgency for entry in made}) == 4
+
+
+def test_a_guess_is_another_reading_of_a_word(made: list[IndexEntry]) -> None:
+    guessed = [entry for entry in made if entry.guesses]
+    assert 0.05 < len(guessed) / COUNT < 0.15
+    for entry in guessed:
+        guess = entry.guesses[0]
+        word = nfc(entry.pages[guess.page - 1])[guess.start : guess.end]
+        assert word.isalpha()
+        assert word not in guess.texts
+        assert unmarked(guess.texts[0]) == unmarked(word)
+
+
+def test_number_and_signer_are_of_the_text(made: list[IndexEntry]) -> None:
+    for entry in made:
+        assert entry.code.startswith(entry.number)
+        assert entry.signer in body(entry)
 
 
 def test_texts_differ_in_how_they_are_written(made: list[IndexEntry]) -> None:
