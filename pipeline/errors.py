@@ -7,7 +7,9 @@
     ├── ToolMissing           3
     ├── ArchiveBusy           4
     ├── ArchiveUnusable       5  (no space, no rights, damaged, made by a newer version)
-    │   └── IndexOutdated        (absent, damaged or of another version: rebuilt from the register)
+    │   ├── IndexOutdated        (absent, damaged or of another version: rebuilt from the register)
+    │   ├── IndexUnreachable     (the search server is away or refuses; the register goes on)
+    │   └── IndexIncomplete      (the search server refused some documents, took the others)
     ├── NotFound              6  (no such document, page, input)
     └── Interrupted           130
 
@@ -73,6 +75,18 @@ class IndexOutdated(ArchiveUnusable):
     """The index is absent, damaged or of another version; the register can rebuild it."""
 
 
+class IndexUnreachable(ArchiveUnusable):
+    """The search server gives no answer, or none that can be used; the index catches up later."""
+
+
+class IndexIncomplete(ArchiveUnusable):
+    """The search server took all documents but those that it names in `ids`."""
+
+    @property
+    def document_ids(self) -> frozenset[str]:
+        return frozenset(str(self.params["ids"]).split())
+
+
 class NotFound(SohoaError):
     """The named thing is not in the archive."""
 
@@ -96,6 +110,8 @@ ERRORS: dict[str, type[SohoaError]] = {
         ArchiveBusy,
         ArchiveUnusable,
         IndexOutdated,
+        IndexUnreachable,
+        IndexIncomplete,
         NotFound,
         Interrupted,
     )

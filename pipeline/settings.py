@@ -9,10 +9,14 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
+
+_PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"))
+"""Settings that name a file."""
 
 
 class Section(BaseModel):
@@ -102,6 +106,34 @@ class Run(Section):
     workers: int = Field(ge=0, le=256)
 
 
+class ElasticsearchSettings(Section):
+    urls: tuple[str, ...] = Field(min_length=1)
+    index: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
+    api_key_env: str
+    ca_certs: str
+    fingerprint: str = Field(pattern=r"^([0-9A-Fa-f]{2}:?){32}$|^$")
+    timeout_s: float = Field(gt=0)
+    retries: int = Field(ge=0, le=20)
+    backoff_s: float = Field(ge=0)
+    bulk_documents: int = Field(ge=1, le=100_000)
+    bulk_bytes: int = Field(ge=1_000, le=90_000_000)
+    shards: int = Field(ge=1, le=1024)
+    replicas: int = Field(ge=0, le=10)
+    refresh_interval_s: float = Field(gt=0)
+    refresh_on_commit: bool
+
+    @field_validator("urls")
+    @classmethod
+    def _addresses(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname or not parts.port:
+                raise ValueError(f"{url} is not like https://host:9200")
+            if parts.username or parts.password:
+                raise ValueError("a password belongs in no file: use api_key_env")
+        return urls
+
+
 class Settings(Section):
     limits: Limits
     pages: Pages
@@ -110,6 +142,7 @@ class Settings(Section):
     fields: FieldSettings
     office: Office
     run: Run
+    elasticsearch: ElasticsearchSettings
 
 
 def configs_dir() -> Path:
@@ -132,11 +165,8 @@ def load_settings(path: Path | None) -> Settings:
     table = _read_toml(configs_dir() / "default.toml")
     if path is not None:
         changes = _read_toml(path)
-        reading = changes.get("reading")
-        if isinstance(reading, dict) and isinstance(head := reading.get("digit_head"), str):
-            # A settings file and what it names are moved together.
-            own = str(path.resolve().parent / head) if head else ""
-            changes["reading"] = {**reading, "digit_head": own}
+        for section, key in _PATHS:
+            _anchor(changes.get(section), key, path)
         for section, values in changes.items():
             if isinstance(values, dict) and isinstance(table.get(section), dict):
                 table[section] = {**table[section], **values}
@@ -150,6 +180,12 @@ def load_settings(path: Path | None) -> Settings:
         raise SettingsInvalid(
             "setting", {"file": str(path), "key": where, "why": first["msg"]}
         ) from error
+
+
+def _anchor(section: object, key: str, path: Path) -> None:
+    """A settings file and what it names are moved together."""
+    if isinstance(section, dict) and isinstance(named := section.get(key), str) and named:
+        section[key] = str(path.resolve().parent / named)
 
 
 def page_digest(settings: Settings, engine: str, file_format: int) -> str:
