@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from pipeline.model.archival import Guess, IndexEntry, PageHit
+from pipeline.model.archival import IndexEntry, PageHit
+from pipeline.search.analysis import SEPARATOR
 from pipeline.search.matching import Match, Matcher
 from pipeline.search.question import Question
 
 SNIPPET = 200
 """Most characters of a snippet."""
 
+_SPACE = re.compile(r"\s")
 _SPAN = 150
 _LEAD = 40
 _TRIED = 500
@@ -32,10 +36,12 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    score: float
+    """A text of the document with what matches in it; `start` is where it stands in all of them."""
+
     page: int
     text: str
-    matches: tuple[Match, ...]
+    start: int
+    matches: list[Match]
     described: bool = False
 
 
@@ -49,91 +55,119 @@ class Highlighter:
 
     def passages(self, entry: IndexEntry, most: int) -> Passages:
         """The best lines of the best pages; of the description where that answers better."""
-        guesses: dict[int, list[Guess]] = {}
-        for guess in entry.guesses:
-            guesses.setdefault(guess.page, []).append(guess)
-        found = [
-            (number, text, self._matcher.matches(text, guesses.get(number, ())))
-            for number, text in enumerate(entry.pages, start=1)
-        ]
-        weights = _weights([matches for _, _, matches in found])
-        places = [
-            _Place(self._score(text, matches, weights), number, text, matches)
-            for number, text, matches in found
-        ]
-        best = max(places, key=lambda place: place.score, default=_Place(0.0, 1, "", ()))
-        described = self._described(entry, weights)
-        terms = {match.term for match in best.matches}
-        answering = [p for p in places if p.matches and terms <= {m.term for m in p.matches}]
-        answering.sort(key=lambda place: (-place.score, place.page))
-        if described.score > best.score:
-            answering = [described, *answering]
+        places = self._places(entry)
+        weights = _weights(places)
+        scores = [self._best_window(place, weights, len(place.text))[0] for place in places]
+        best = max(range(len(places)), key=lambda number: (scores[number], -number))
+        wanted = {match.term for match in places[best].matches}
+        first, rest = [], []
+        for number, place in enumerate(places):
+            if place.described:
+                if number == best:
+                    first = [place]
+            elif place.matches and wanted <= {match.term for match in place.matches}:
+                rest.append((-scores[number], number, place))
+        answering = [*first, *(place for *_, place in sorted(rest, key=lambda one: one[:2]))]
+        if not wanted:
+            return Passages((_cut(next((p for p in places if p.text), places[0]), 0, 0, ()),), 0)
         shown = tuple(self._snippet(place, weights) for place in answering[:most])
-        if not shown:
-            text = next((text for text in (*_descriptions(entry), *entry.pages) if text), "")
-            shown = (_cut(_Place(0.0, 1, text, (), described=True), 0, 0, ()),)
         return Passages(shown, len(answering))
 
-    def _described(self, entry: IndexEntry, weights: Mapping[str, float]) -> _Place:
+    def _places(self, entry: IndexEntry) -> list[_Place]:
+        """Pages before descriptions, which must answer better to be shown; matched at once."""
         places = []
+        start = 0
+        for number, text in enumerate(entry.pages, start=1):
+            places.append(_Place(number, text, start, []))
+            start += len(text) + 1
         for text in _descriptions(entry):
-            matches = self._matcher.matches(text, ())
-            score = self._score(text, matches, weights)
-            places.append(_Place(score, 1, text, matches, described=True))
-        return max(places, key=lambda place: place.score)
+            places.append(_Place(1, text, start, [], described=True))
+            start += len(text) + 1
+        # Sentences run on from page to page; a description is no part of any.
+        whole = SEPARATOR.join(("\n".join(entry.pages), *_descriptions(entry)))
+        starts = {place.page: place.start for place in places if not place.described}
+        guesses = [
+            replace(guess, start=guess.start + at, end=guess.end + at)
+            for guess in entry.guesses
+            if (at := starts.get(guess.page)) is not None
+        ]
+        for match in self._matcher.matches(whole, guesses):
+            place = places[bisect_right(places, match.start, key=lambda place: place.start) - 1]
+            place.matches.append(match)
+        return places
 
-    def _score(self, text: str, matches: tuple[Match, ...], weights: Mapping[str, float]) -> float:
-        """Each word once, more where it is exact, and more again for neighbours."""
-        found = {match.term for match in matches}
-        exact = {match.term for match in matches if match.exact} & self._marked
-        near = {
-            (one.term, two.term)
-            for one, two in pairwise(matches)
-            if (one.term, two.term) in self._pairs and _side_by_side(text, one, two)
-        }
-        return (
-            sum(weights.get(term, 1.0) for term in found)
-            + sum(weights.get(term, 1.0) for term in exact)
-            + sum(min(weights.get(one, 1.0), weights.get(two, 1.0)) for one, two in near)
-        )
+    def _best_window(
+        self, place: _Place, weights: Mapping[str, float], span: int
+    ) -> tuple[float, int, int]:
+        """The best run of matches within `span` characters: its score, its first, its last.
+
+        Each word counts once, more where it is exact, and more again for neighbours.
+        """
+        best, score = (-1.0, 0, 0), 0.0
+        if not place.matches:
+            return best
+        parts: Counter[object] = Counter()
+        worth = [self._worth(place, number, weights) for number in range(len(place.matches))]
+        last = -1
+        for first in range(min(len(place.matches), _TRIED)):
+            while last + 1 < len(place.matches) and (
+                last < first or place.matches[last + 1].end - place.matches[first].start <= span
+            ):
+                last += 1
+                for part, value in worth[last]:
+                    # A pair is of the window only when both of it are.
+                    score += value if not parts[part] else 0.0
+                    parts[part] += 1
+            if score > best[0]:
+                best = score, first, last
+            for part, value in worth[first]:
+                parts[part] -= 1
+                score -= value if not parts[part] else 0.0
+        return best
+
+    def _worth(
+        self, place: _Place, number: int, weights: Mapping[str, float]
+    ) -> tuple[tuple[object, float], ...]:
+        match = place.matches[number]
+        weight = weights.get(match.term, 1.0)
+        worth: tuple[tuple[object, float], ...] = ((match.term, weight),)
+        if match.exact and match.term in self._marked:
+            worth += (((match.term, True), weight),)
+        if number:
+            before = place.matches[number - 1]
+            pair = (before.term, match.term)
+            if pair in self._pairs and self._side_by_side(place, before, match):
+                worth += ((pair, min(weights.get(before.term, 1.0), weight)),)
+        return worth
+
+    def _side_by_side(self, place: _Place, one: Match, two: Match) -> bool:
+        if two.start - one.end > _NEAR:
+            return False
+        between = place.text[one.end - place.start : two.start - place.start]
+        return not any(char.isalnum() for char in between)
 
     def _snippet(self, place: _Place, weights: Mapping[str, float]) -> PageHit:
         exact_terms = {m.term for m in place.matches if m.exact} & self._marked
-        matches = tuple(m for m in place.matches if m.exact or m.term not in exact_terms)
-        best_score, best = -1.0, matches[:1]
-        last = 0
-        for first in range(min(len(matches), _TRIED)):
-            last = max(last, first)
-            while last + 1 < len(matches) and (
-                matches[last + 1].end - matches[first].start <= _SPAN
-            ):
-                last += 1
-            window = matches[first : last + 1]
-            score = self._score(place.text, window, weights)
-            if score > best_score:
-                best_score, best = score, window
-        return _cut(place, best[0].start, best[-1].end, matches)
+        matches = [m for m in place.matches if m.exact or m.term not in exact_terms]
+        kept = replace(place, matches=matches)
+        _, first, last = self._best_window(kept, weights, _SPAN)
+        at = place.start
+        within = tuple((match.start - at, match.end - at) for match in matches)
+        return _cut(place, within[first][0], within[last][1], within)
 
 
-def _weights(found: Sequence[Iterable[Match]]) -> dict[str, float]:
+def _weights(places: Sequence[_Place]) -> dict[str, float]:
     """How telling each word is: what is on every page of a document tells little of one."""
-    seen: dict[str, int] = {}
-    for matches in found:
-        for term in {match.term for match in matches}:
-            seen[term] = seen.get(term, 0) + 1
-    return {term: math.log(2 + len(found) / count) for term, count in seen.items()}
+    pages = [{match.term for match in place.matches} for place in places if not place.described]
+    seen = Counter(term for terms in pages for term in terms)
+    return {term: math.log(2 + len(pages) / count) for term, count in seen.items()}
 
 
 def _descriptions(entry: IndexEntry) -> tuple[str, ...]:
     return entry.subject, entry.code, entry.issuer, entry.issuer_parent, entry.type, entry.signer
 
 
-def _side_by_side(text: str, one: Match, two: Match) -> bool:
-    between = text[one.end : two.start]
-    return len(between) <= _NEAR and not any(char.isalnum() for char in between)
-
-
-def _cut(place: _Place, start: int, end: int, matches: tuple[Match, ...]) -> PageHit:
+def _cut(place: _Place, start: int, end: int, matches: tuple[tuple[int, int], ...]) -> PageHit:
     """The text around [start, end) as one line, at word borders, with the matches marked."""
     text = place.text
     left = max(start - _LEAD, 0)
@@ -146,12 +180,10 @@ def _cut(place: _Place, start: int, end: int, matches: tuple[Match, ...]) -> Pag
         right = blank if blank > max(start, left) and blank >= end else right
     head = "…" if text[:left].strip() else ""
     tail = "…" if text[right:].strip() else ""
-    body = "".join(" " if char.isspace() else char for char in text[left:right])
+    body = _SPACE.sub(" ", text[left:right])
     shift = len(head) - left
-    marks = [
-        (m.start + shift, m.end + shift) for m in matches if left <= m.start and m.end <= right
-    ]
-    spans = () if place.described else _joined([(m.start, m.end) for m in matches])
+    marks = [(one + shift, two + shift) for one, two in matches if left <= one and two <= right]
+    spans = () if place.described else _joined(matches)
     return PageHit(place.page, head + body + tail, _joined(marks), spans)
 
 
@@ -167,7 +199,7 @@ def _before_blank(text: str, place: int) -> int:
     return place
 
 
-def _joined(marks: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _joined(marks: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Marks that touch ("12" and "QĐ" of 12QĐ) become one."""
     joined: list[tuple[int, int]] = []
     for start, end in marks:

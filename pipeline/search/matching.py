@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.archival import Guess
-from pipeline.search.analysis import MAX_TERM, Token, canon, fold, tokens
+from pipeline.search.analysis import MAX_TERM, SEPARATOR, Token, canon, fold, tokens
 from pipeline.search.question import Question, TextField, Words
 
 
@@ -107,8 +107,8 @@ def _phrase_from(text: str, found: Sequence[Match], first: int, phrase: Words) -
         place = places[-1] + 1
         while place < len(found):
             between = text[found[places[-1]].end : found[place].start]
-            others = len(tokens(between))
-            if others > left:
+            others = _words_between(between, left)
+            if others > left or SEPARATOR in between:
                 return []
             if found[place].term == term:
                 left -= others
@@ -118,6 +118,13 @@ def _phrase_from(text: str, found: Sequence[Match], first: int, phrase: Words) -
             return []
         places.append(place)
     return places
+
+
+def _words_between(text: str, left: int) -> int:
+    """Their number; where none may be, one is as good as many."""
+    if left:
+        return len(tokens(text))
+    return int(any(char.isalnum() for char in text))
 
 
 def _pattern(terms: Iterable[str], begun: set[str]) -> re.Pattern[str] | None:
