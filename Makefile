@@ -56,7 +56,7 @@ bench-check: .venv/.test | system-bench ## fail when reading has become worse or
 bench-fields: .venv/.test | system-bench ## what records are worth on labelled scans, two-fold by office
 	@$(BIN)/python -m benchmarks.fields_bench $(ARGS)
 
-bench-search: .venv/.test | system-bench ## search beside SQLite, PostgreSQL and Elasticsearch; ARGS="--documents 1000000"
+bench-search: .venv/.test $(ELASTICSEARCH) | system-bench ## search beside SQLite, PostgreSQL and Elasticsearch; ARGS="--documents 1000000"
 	@$(BIN)/python -m benchmarks.search_bench $(ARGS)
 
 lock: .venv/.test ## renew the locks from pyproject.toml; ARGS=--upgrade for newer versions

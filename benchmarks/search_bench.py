@@ -148,7 +148,6 @@ def _built(options: Options, name: str, folder: Path) -> dict[str, Any]:
         place = Place(folder, server.address)
         with watched(server) as taken:
             built = Worker(name, place).figures("build", options.corpus)
-        size = found.size(place)
     cpu_s = built["cpu_s"] + taken.cpu_s
     return {
         "build_cpu_s": cpu_s,
@@ -157,7 +156,8 @@ def _built(options: Options, name: str, folder: Path) -> dict[str, Any]:
         "documents_a_s": options.documents / built["wall_s"],
         "building_mb": built["peak_mb"],
         "server_building_mb": taken.peak_mb,
-        "bytes": size,
+        # Of what lies there when the server has ended: while it runs, it keeps logs beside it.
+        "bytes": found.size(place),
     }
 
 

@@ -108,6 +108,10 @@ def system(name: str) -> System:
             from benchmarks.search_postgres import Postgres
 
             return Postgres()
+        case "elasticsearch":
+            from benchmarks.search_elastic import Elastic
+
+            return Elastic()
     raise NotMeasured(f"{name} is not among the systems")
 
 

@@ -46,7 +46,13 @@ def tables(
         figures = aimed_at(measured[OWN], latencies)
         if SERVED in measured:
             best = (measured[name]["ask"]["ids"] for name in (OWN, SERVED))
-            figures["top 10 of both engines in common"] = overlap(*best)
+            shares = overlaps(*best)
+            figures["top 10 of both engines in common"] = sum(shares) / len(shares)
+            summary["apart"] = [
+                (question.text, share)
+                for share, question in zip(shares, asked, strict=True)
+                if share < 1
+            ]
         summary["figures"] = figures
         lines += ["", *verdicts(figures, documents)]
     return lines, summary
@@ -66,13 +72,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
-def overlap(ours: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]]) -> float:
-    """Mean share of the documents in two lists of best hits that are in both."""
-    shares = [
+def overlaps(ours: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]]) -> list[float]:
+    """Share of the documents in two lists of best hits that are in both, question by question."""
+    return [
         len(set(one) & set(other)) / max(len(one), len(other)) if one or other else 1.0
         for one, other in zip(ours, theirs, strict=True)
     ]
-    return sum(shares) / len(shares)
 
 
 def _spread(values: Sequence[float]) -> list[float]:

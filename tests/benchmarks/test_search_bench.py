@@ -27,7 +27,7 @@ from benchmarks.search_systems import (
     System,
     system,
 )
-from benchmarks.search_tables import ALL, by_class, overlap, percentile, tables, verdicts
+from benchmarks.search_tables import ALL, by_class, overlaps, percentile, tables, verdicts
 from benchmarks.search_worker import (
     Corpus,
     ask,
@@ -127,9 +127,8 @@ def test_a_percentile_is_not_exceeded_by_its_share(values: list[float], share: f
 
 
 def test_common_hits_count_in_any_order() -> None:
-    assert overlap([["a", "b"]], [["b", "a"]]) == 1
-    assert overlap([["a", "b"], []], [["b", "c"], []]) == 0.75
-    assert overlap([["a"]], [[]]) == 0
+    assert overlaps([["a", "b"], []], [["b", "a"], []]) == [1, 1]
+    assert overlaps([["a", "b"], ["a"]], [["b", "c"], []]) == [0.5, 0]
 
 
 def test_classes_are_summed_up_apart() -> None:
