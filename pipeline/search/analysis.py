@@ -20,6 +20,8 @@ MAX_TERM = 64
 
 SEPARATOR = "\x1f"
 """Put between texts that are analysed together."""
+TEXTS = "\x1e"
+"""… where it parts texts that are to be told apart again: it stays."""
 BORDER = "|"
 """The word that `SEPARATOR` becomes, so that no phrase runs on; no other word is like it."""
 GUESS = "¦"
@@ -34,7 +36,6 @@ _PLANE = 0x10000
 """Tables hold the Basic Multilingual Plane; the rest is worked out one by one."""
 _THREE_BLANKS = np.full(3, ord(" "), dtype=np.uint32)
 _BEFORE_Y = "hklmst"
-_ZEROS = re.compile(r" 0+(?=\d)")
 _MARKS = "\u0300-\u036f"
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _MARK = re.compile(f"[{_MARKS}]")
@@ -72,7 +73,7 @@ def fold(text: str) -> str:
     points = _points(text)
     if points.size and points.max() >= _PLANE:
         return "".join(_fold_char(char) if ord(char) >= _PLANE else fold(char) for char in text)
-    return _text(_fold(points))
+    return text_of(_fold(points))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -93,22 +94,51 @@ def words(text: str) -> tuple[str, str]:
     """The words of an NFC text in both forms, exact and folded, parted by blanks.
 
     `BORDER` stands where `SEPARATOR` parts texts; GUESS joins what may stand in one place.
-    Equals what `tokens` says, at a tenth of its cost.
     """
-    exact = _points(canon(text))
-    if not exact.size or exact.max() >= _PLANE:
+    arrays = word_arrays(text)
+    if arrays is None:
         return _words_of_tokens(text)
+    return text_of(arrays.exact), text_of(arrays.folded)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordArrays:
+    """Words as code points in both forms, one blank between two of them; word for word as long."""
+
+    exact: Points
+    folded: Points
+
+
+def word_arrays(text: str) -> WordArrays | None:
+    """The words of an NFC text, as `tokens` says them at many times the cost.
+
+    None when something in it needs a closer look: letters with marks of their own, letters
+    beyond the Basic Multilingual Plane, words longer than `MAX_TERM`.
+    """
+    exact = _points(canon(f" {text} "))
+    if exact.max() >= _PLANE:
+        return None
     folded = _fold(exact)
     kinds = _kinds()[folded]
     if (kinds == _MARKED).any():
-        return _words_of_tokens(text)
+        return None
     # Letter beside digit: 1 + 2; a border beside anything: 8 and more.
     sums = kinds[1:] + kinds[:-1]
     parted = ((sums == _LETTERS + _DIGITS) & (kinds[1:] > 0)) | (sums > _BORDERS)
-    nothing, borders = kinds == _NOTHING, kinds == _BORDERS
     places = np.arange(exact.size)
     places[1:] += parted.cumsum()
-    return _parted(exact, places, nothing, borders), _parted(folded, places, nothing, borders)
+    nothing, borders = kinds == _NOTHING, folded == ord(SEPARATOR)
+    spread = [_spread(points, places, nothing, borders) for points in (exact, folded)]
+    keep = _kept(spread[1])
+    exact, folded = spread[0][keep], spread[1][keep]
+    blanks = (folded == _BLANK).nonzero()[0]
+    if (blanks[1:] - blanks[:-1]).max(initial=0) > MAX_TERM + 1:
+        return None
+    return WordArrays(exact, folded)
+
+
+def text_of(points: Points) -> str:
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def key(text: str) -> str:
@@ -130,33 +160,38 @@ def _words_of_tokens(text: str) -> tuple[str, str]:
     )
 
 
-def _parted(
+def _spread(
     points: Points,
     places: npt.NDArray[np.int64],
     nothing: npt.NDArray[np.bool_],
     borders: npt.NDArray[np.bool_],
-) -> str:
-    """The words, without leading zeros, and none longer than `MAX_TERM`."""
+) -> Points:
+    """With blanks for what is in no word, and where two words touch."""
     cleared = points.copy()
     cleared[nothing] = _BLANK
     cleared[borders] = ord(BORDER)
-    spread = np.full(places[-1] + 2, _BLANK, dtype=np.uint32)
-    spread[places + 1] = cleared
-    # A literal blank at its front makes the pattern fast.
-    text = _ZEROS.sub(" ", _text(spread))
-    blanks = (spread == _BLANK).nonzero()[0]
-    gaps = blanks[1:] - blanks[:-1]
-    if max(gaps.max(initial=0), spread.size - blanks[-1]) - 1 <= MAX_TERM:
-        return text
-    return " ".join(word[:MAX_TERM] for word in text.split())
+    spread = np.full(places[-1] + 1, _BLANK, dtype=np.uint32)
+    spread[places] = cleared
+    return spread
+
+
+def _kept(folded: Points) -> npt.NDArray[np.bool_]:
+    """One blank of several; no zeros in front of digits."""
+    keep = np.ones(folded.size, dtype=np.bool_)
+    blank = folded == _BLANK
+    keep[1:] = ~(blank[1:] & blank[:-1])
+    zero = folded == ord("0")
+    if zero.any():
+        # The last place that is no zero: a blank, if there are only zeros between.
+        last = np.maximum.accumulate(np.where(zero, 0, np.arange(folded.size)))
+        digit_next = np.zeros_like(keep)
+        digit_next[:-1] = _kinds()[folded[1:]] == _DIGITS
+        keep &= ~(zero & blank[last] & digit_next)
+    return keep
 
 
 def _points(text: str) -> Points:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
-def _text(points: Points) -> str:
-    return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _fold(points: Points) -> Points:
@@ -229,7 +264,7 @@ def _kinds() -> npt.NDArray[np.uint8]:
         elif char.isalnum() or char == GUESS:
             table[point] = _LETTERS
     table[0x300:0x370] = _MARKED
-    table[ord(SEPARATOR)] = _BORDERS
+    table[[ord(SEPARATOR), ord(TEXTS)]] = _BORDERS
     return table
 
 

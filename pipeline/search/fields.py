@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -15,8 +14,8 @@ from pipeline.model.access import Access
 from pipeline.model.archival import Form, Guess, IndexEntry
 from pipeline.model.record import State
 from pipeline.search.analysis import BORDER, GUESS, SEPARATOR, key, nfc, words
+from pipeline.search.batches import TextWords, words_of
 from pipeline.search.dates import possible_days
-from pipeline.search.frequent import FREQUENT
 from pipeline.search.index import FacetName
 
 SCHEMA_VERSION = 2
@@ -88,22 +87,65 @@ class Fields:
 
 
 def document_fields(entry: IndexEntry) -> Fields:
+    return fields_of((entry,))[0]
+
+
+def fields_of(entries: Sequence[IndexEntry]) -> list[Fields]:
+    """Of each entry. Analysed together, some fifty of them cost a third of what they cost alone."""
+    analysed = words_of([_text(entry, entry.pages) for entry in entries])
+    return [_filled(entry, found) for entry, found in zip(entries, analysed, strict=True)]
+
+
+def _text(entry: IndexEntry, pages: tuple[str, ...]) -> str:
     described = (entry.code, entry.issuer_parent, entry.issuer, entry.subject, entry.signer)
-    pages = _with_guesses(tuple(nfc(page) for page in entry.pages), entry.guesses)
-    # Phrases run on from page to page, as sentences do. Analysed at once, which is much cheaper.
-    texts = (*map(nfc, described), nfc(entry.type), nfc(entry.date), "\n".join(pages))
-    exact, folded = words(SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts))
-    code, parent, issuer, subject, signer, _ = folded.split(f" {BORDER}", 5)
-    filled = {
-        **_whole_text(exact, folded),
+    # Phrases run on from page to page, as sentences do.
+    texts = (*described, entry.type, entry.date, "\n".join(pages))
+    return SEPARATOR.join([nfc(text).replace(SEPARATOR, " ") for text in texts])
+
+
+def _filled(entry: IndexEntry, found: TextWords) -> Fields:
+    code, parent, issuer, subject, signer, _ = found.folded.split(BORDER, 5)
+    stacked, guesses = _guessed(entry, found) if entry.guesses else (found.folded, "")
+    texts = {
+        "words": stacked,
+        "exact": found.exact,
+        "grams": found.grams,
+        "exact_grams": found.exact_grams,
+        "guesses": guesses,
         "subject": subject,
         "code": code,
         "issuer": issuer,
-        "issuer_all": f"{parent} {issuer}",
+        "issuer_all": parent + issuer,
         "signer": signer,
     }
     raw = _raw(entry, "".join(code.split()))
-    return Fields(entry.document_id, filled, raw, _numbers(entry), _stored(entry))
+    return Fields(entry.document_id, texts, raw, _numbers(entry), _stored(entry))
+
+
+def _guessed(entry: IndexEntry, found: TextWords) -> tuple[str, str]:
+    """The folded words with what else they may be; and what is nowhere else but among that."""
+    pages = _with_guesses(tuple(nfc(page) for page in entry.pages), entry.guesses)
+    exact, folded = words(_text(entry, pages))
+    stacked, also = _stacked(folded)
+    _, also_exact = _stacked(exact)
+    read, read_exact = f" {found.folded} ", f" {found.exact} "
+    only = {word for word in also if f" {word} " not in read}
+    only |= {AS_WRITTEN + word for word in also_exact if f" {word} " not in read_exact}
+    return stacked, " ".join(sorted(only))
+
+
+def _stacked(text: str) -> tuple[str, set[str]]:
+    """Without what one place holds twice; and what `GUESS` joined to a word."""
+    first, *others = text.split(GUESS)
+    parts = [first]
+    stack = {first.rpartition(" ")[2]}
+    joined = set()
+    for other in others:
+        word, blank, rest = other.partition(" ")
+        parts.append(blank + rest if word in stack else f"{GUESS}{word}{blank}{rest}")
+        joined.add(word)
+        stack = {(rest or word).rpartition(" ")[2]} if blank else stack | {word}
+    return "".join(parts), joined
 
 
 def entry_from(stored: bytes) -> IndexEntry:
@@ -122,50 +164,6 @@ def entry_from(stored: bytes) -> IndexEntry:
             ),
         }
     )
-
-
-def _whole_text(exact: str, folded: str) -> dict[str, str]:
-    if GUESS not in exact:
-        grams, exact_grams = _grams(exact.split(), folded.split())
-        texts = {"words": folded, "exact": exact, "grams": grams, "exact_grams": exact_grams}
-        return {**texts, "guesses": ""}
-    as_written, stacked = exact.split(), folded.split()
-    read = [word.partition(GUESS)[0] for word in as_written]
-    grams, exact_grams = _grams(read, [word.partition(GUESS)[0] for word in stacked])
-    return {
-        "words": " ".join(GUESS.join(dict.fromkeys(word.split(GUESS))) for word in stacked),
-        "exact": " ".join(read),
-        "grams": grams,
-        "exact_grams": exact_grams,
-        "guesses": _only_guessed(as_written, stacked),
-    }
-
-
-def _only_guessed(exact: list[str], folded: list[str]) -> str:
-    """What stands nowhere as it was read, but may stand somewhere."""
-    read_exact = {word.partition(GUESS)[0] for word in exact}
-    read_folded = {word.partition(GUESS)[0] for word in folded}
-    guessed = {g for word in exact if GUESS in word for g in word.split(GUESS)[1:]} - read_exact
-    also = {g for word in folded if GUESS in word for g in word.split(GUESS)[1:]} - read_folded
-    return " ".join(sorted(also | {AS_WRITTEN + word for word in guessed}))
-
-
-def _grams(exact: list[str], folded: list[str]) -> tuple[str, str]:
-    """Neighbours that are both frequent, with borders between the runs of them."""
-    known = list(map(_FREQUENT.get, folded))
-    grams = [f"{one}_{two}" if one and two else BORDER for one, two in pairwise(known)]
-    exact_grams = [
-        f"{one}_{two}"
-        for gram, (one, two) in zip(grams, pairwise(exact), strict=True)
-        if gram != BORDER
-    ]
-    # One border is enough to keep two runs apart.
-    apart = [
-        gram
-        for gram, last in zip(grams, ("", *grams), strict=False)
-        if gram != BORDER or last != gram
-    ]
-    return " ".join(apart), " ".join(exact_grams)
 
 
 def _with_guesses(pages: tuple[str, ...], guesses: tuple[Guess, ...]) -> tuple[str, ...]:
@@ -236,7 +234,6 @@ def _stored(entry: IndexEntry) -> bytes:
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
 
 
-_FREQUENT = {word: word for word in FREQUENT}
 _NAMES = tuple(field.name for field in fields(IndexEntry))
 _key = lru_cache(4096)(key)
 _days = lru_cache(4096)(possible_days)

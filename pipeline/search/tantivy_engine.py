@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -13,7 +14,7 @@ import tantivy
 from pipeline.errors import ArchiveUnusable
 from pipeline.model.archival import IndexEntry
 from pipeline.search.engine import Best, Position, Scored
-from pipeline.search.fields import SCHEMA_VERSION, document_fields, entry_from
+from pipeline.search.fields import SCHEMA_VERSION, entry_from, fields_of
 from pipeline.search.generations import Generations
 from pipeline.search.index import Sort
 from pipeline.search.plan import AllOf, Asked, Between, Plan, condition
@@ -27,7 +28,8 @@ from pipeline.search.tantivy_schema import (
 
 log = logging.getLogger(__name__)
 
-_WRITER_BYTES = 256_000_000
+_WRITER_BYTES = 512_000_000
+_ANALYSED_AT_ONCE = 64
 _MOVED = 200
 """So far around a place in an answer it is looked for, when documents came or went meanwhile."""
 _ORDERS = {
@@ -225,14 +227,15 @@ class _Writer:
         self._do(self._writer.garbage_collect_files)
 
     def add(self, entries: Iterable[IndexEntry]) -> None:
-        for entry in entries:
-            document = tantivy_document(document_fields(entry))
-            self._do(partial(self._writer.add_document, document))
+        for together in _in_batches(entries):
+            for fields in fields_of(together):
+                self._do(partial(self._writer.add_document, tantivy_document(fields)))
 
     def replace(self, entries: Iterable[IndexEntry]) -> None:
-        for entry in entries:
-            self.remove((entry.document_id,))
-            self.add((entry,))
+        for together in _in_batches(entries):
+            self.remove(entry.document_id for entry in together)
+            # Of entries with one id the last one counts.
+            self.add({entry.document_id: entry for entry in together}.values())
 
     def remove(self, document_ids: Iterable[str]) -> None:
         for document_id in document_ids:
@@ -247,6 +250,12 @@ class _Writer:
 
     def _do(self, action: Callable[[], Given]) -> Given:
         return _call(self._generations.unusable, action)
+
+
+def _in_batches(entries: Iterable[IndexEntry]) -> Iterator[tuple[IndexEntry, ...]]:
+    rest = iter(entries)
+    while together := tuple(islice(rest, _ANALYSED_AT_ONCE)):
+        yield together
 
 
 def _prepare(index: tantivy.Index) -> None:
