@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.search.analysis import (
     BORDER,
+    GUESS,
     MAX_TERM,
     TEXTS,
     WordArrays,
@@ -27,6 +28,8 @@ _BLANK, _JOIN = ord(" "), ord(pair("", ""))
 _PACKED = 7
 """Letters of the longest syllable that is packed into one number."""
 _SLOTS = 14
+_AROUND = 4
+"""So many words on each side of a guess are looked at with it."""
 
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -75,6 +78,18 @@ def _grams_of(exact: Sequence[str], folded: Sequence[str]) -> tuple[str, str]:
         elif grams and grams[-1] != BORDER:
             grams.append(BORDER)
     return " ".join(grams), " ".join(exact_grams)
+
+
+def grams_of_guesses(stacked: str) -> str:
+    """Frequent neighbours that there are where the other words of a place are right."""
+    places = stacked.split()
+    read = [place.partition(GUESS)[0] for place in places]
+    runs = []
+    for at, place in enumerate(places):
+        for other in place.split(GUESS)[1:]:
+            around = (*read[max(at - _AROUND, 0) : at], other, *read[at + 1 : at + 1 + _AROUND])
+            runs.append(_grams_of(around, around)[0])
+    return f" {BORDER} ".join(filter(None, runs))
 
 
 def _grams(arrays: WordArrays) -> tuple[str, str]:

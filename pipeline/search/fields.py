@@ -14,7 +14,7 @@ from pipeline.model.access import Access
 from pipeline.model.archival import Form, Guess, IndexEntry
 from pipeline.model.record import State
 from pipeline.search.analysis import BORDER, GUESS, SEPARATOR, key, nfc, words
-from pipeline.search.batches import TextWords, words_of
+from pipeline.search.batches import TextWords, grams_of_guesses, words_of
 from pipeline.search.dates import possible_days
 from pipeline.search.index import FacetName
 
@@ -106,10 +106,11 @@ def _text(entry: IndexEntry, pages: tuple[str, ...]) -> str:
 def _filled(entry: IndexEntry, found: TextWords) -> Fields:
     code, parent, issuer, subject, signer, _ = found.folded.split(BORDER, 5)
     stacked, guesses = _guessed(entry, found) if entry.guesses else (found.folded, "")
+    also = f"{BORDER} {grams_of_guesses(stacked)}" if GUESS in stacked else ""
     texts = {
         "words": stacked,
         "exact": found.exact,
-        "grams": found.grams,
+        "grams": found.grams + also,
         "exact_grams": found.exact_grams,
         "guesses": guesses,
         "subject": subject,

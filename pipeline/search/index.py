@@ -76,7 +76,7 @@ class Found:
     total: int
     """Number of documents that answer, shown or not."""
     relaxed: bool = False
-    """No document has all the words, so these have most of them."""
+    """No document has all the words, or a few have them scattered: these have most of them."""
     facets: tuple[Facet, ...] = ()
     next: str | None = None
     """The cursor of the next page; None on the last."""

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.model.access import Rights
 from pipeline.model.archival import Hit, IndexEntry
-from pipeline.search.analysis import canon, key, nfc, tokens
+from pipeline.search.analysis import canon, key, nfc, tokens, words
 from pipeline.search.asking import (
     ask,
     ask_relaxed,
-    days,
-    issuer,
     rights_filter,
 )
 from pipeline.search.completion import complete
@@ -24,11 +22,15 @@ from pipeline.search.fields import FACET_FIELDS
 from pipeline.search.highlight import Highlighter
 from pipeline.search.index import Completed, Facet, Found, SearchQuery, Sort
 from pipeline.search.likeness import like
+from pipeline.search.parts import days, issuer
 from pipeline.search.plan import AllOf, Asked, Plan, Term, condition
 from pipeline.search.query_language import understand
 from pipeline.search.question import Question
 
 _FACET_VALUES = 50
+_FEW = 10
+_FEWEST_PAIRS = 3
+"""A question of four words may have one too many."""
 _NOTHING = Found((), 0)
 
 
@@ -99,15 +101,20 @@ class SearchIndex:
             # Nothing to be relevant to: the newest first.
             sort = Sort.NEWEST
         cursor = None if query.cursor is None else read_cursor(query.cursor, query, rights)
+        strict = Best(0, ())
         asked = ask(question, filters)
         if cursor is None or not cursor.relaxed:
-            best = self._best(asked, query, sort, cursor)
-            if best.total or cursor is not None:
-                return _Answer(asked, best, relaxed=False)
+            strict = self._best(asked, query, sort, cursor)
+            if cursor is not None or not _poor(strict, question, sort):
+                return _Answer(asked, strict, relaxed=False)
         relaxed = ask_relaxed(question, filters)
         if relaxed is None:
-            return _Answer(asked, Best(0, ()), relaxed=False)
-        return _Answer(relaxed, self._best(relaxed, query, sort, cursor), relaxed=True)
+            return _Answer(asked, strict, relaxed=False)
+        loose = self._best(relaxed, query, sort, cursor)
+        more = cursor is not None or loose.total > strict.total
+        return (
+            _Answer(relaxed, loose, relaxed=True) if more else _Answer(asked, strict, relaxed=False)
+        )
 
     def _best(self, asked: Asked, query: SearchQuery, sort: Sort, cursor: Cursor | None) -> Best:
         try:
@@ -119,7 +126,7 @@ class SearchIndex:
 
     def _facets(self, plan: Plan) -> tuple[Facet, ...]:
         counted = self._engine.counts(plan, tuple(FACET_FIELDS.values()), _FACET_VALUES)
-        return tuple(Facet(name, _together(counted[field])) for name, field in FACET_FIELDS.items())
+        return tuple(Facet(name, _by_name(counted[field])) for name, field in FACET_FIELDS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +141,30 @@ def _chosen(query: SearchQuery) -> tuple[Plan, ...]:
     chosen: list[Plan] = []
     if query.type and (wanted := key(query.type)):
         chosen.append(Term("type", wanted))
-    if query.issuer and (words := tokens(nfc(query.issuer))):
-        chosen.append(issuer(tuple(dict.fromkeys(token.folded for token in words))))
+    if query.issuer and (found := tokens(nfc(query.issuer))):
+        chosen.append(issuer(tuple(dict.fromkeys(token.folded for token in found))))
     first = asked_days("--from", query.date_from)[0] if query.date_from else None
     last = asked_days("--to", query.date_to)[1] if query.date_to else None
     if first is not None or last is not None:
         chosen.append(days(first, last))
     return tuple(condition(plan) for plan in chosen)
+
+
+def _poor(best: Best, question: Question, sort: Sort) -> bool:
+    """No document has all the words; or a few have them, but scattered."""
+    if not best.total:
+        return True
+    if best.total >= _FEW or len(question.pairs) < _FEWEST_PAIRS or sort is not Sort.RELEVANCE:
+        return False
+    return not any(_together_in(scored.entry, question) for scored in best.scored)
+
+
+def _together_in(entry: IndexEntry, question: Question) -> bool:
+    """Whether half of the neighbours of a question are neighbours there."""
+    text = "\n".join((entry.code, entry.issuer, entry.subject, entry.signer, *entry.pages))
+    folded = words(nfc(text))[1]
+    near = [f" {one.folded} {two.folded} " in folded for one, two in question.pairs]
+    return sum(near) * 2 >= len(near)
 
 
 def _hits(best: Best, question: Question, pages: int) -> tuple[Hit, ...]:
@@ -176,7 +200,7 @@ def _next(answer: _Answer, query: SearchQuery, rights: Rights) -> str | None:
     return write_cursor(Cursor(scored[-1].position, answer.relaxed), query, rights)
 
 
-def _together(counted: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+def _by_name(counted: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
     """Values that differ only in case or in where a tone stands are one, by its usual name."""
     names: dict[str, str] = {}
     sums: dict[str, int] = {}

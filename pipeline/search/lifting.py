@@ -1,0 +1,186 @@
+"""What lifts a document above others that answer as well.
+
+Each tier lies above all that the tiers below it, and BM25, can add up to.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from pipeline.search.analysis import Token
+from pipeline.search.fields import AS_WRITTEN
+from pipeline.search.frequent import FREQUENT, pair
+from pipeline.search.parts import all_words, run, span
+from pipeline.search.plan import (
+    AllOf,
+    AnyOf,
+    Constant,
+    Everything,
+    OneOf,
+    Plan,
+    Run,
+    Term,
+    Times,
+    condition,
+)
+from pipeline.search.question import Question, Span
+
+WHOLE_CODE = 160_000.0
+CODE_BEGINS = 80_000.0
+OF_THAT_DATE = 40_000.0
+"""A date, or a number, among words is of the document rather than in it."""
+ALL_EXACT = 20_000.0
+ALL_EXACT_GUESSED = 12_000.0
+"""A word was misread, and what else it may be is the one that was asked for."""
+EXACT_NEIGHBOURS = 4_000.0
+ALL_NEIGHBOURS = 2_000.0
+OF_TYPE = 1_200.0
+"""Some of the words are the document's type: "báo cáo …" asks for a report before others."""
+AS_READ = 1_000.0
+"""Every word was read so, none is only what an unsure word may be."""
+CODE_IN_TEXT = 1_000.0
+MOST_OF_SUBJECT = 600.0
+"""Where most of the words were enough: most of them are of the subject."""
+ALL_THERE = 300.0
+"""… or all of them are somewhere."""
+EXACT_WORD = 5.0
+"""… and each word as it was typed."""
+BARE_EXACT = 0.5
+"""A question without marks prefers no tones, but among equals the word as it was typed."""
+
+SUBJECT_BOOST = 1.5
+NEIGHBOURS = 1.0
+ENOUGH_TERMS = 0.7
+"""Share of the words that is enough when no document has them all."""
+_MOST_LIFTED = 12
+"""Of a longer question the neighbours tell enough without the rest of it."""
+_LONGEST_TYPE = 4
+"""Words of the longest type."""
+
+
+def top(question: Question, conditions: tuple[Plan, ...], without: tuple[Plan, ...]) -> Plan | None:
+    """Of a question of bare words: what has all of them as written, side by side."""
+    pairs = question.pairs
+    if not pairs or len(pairs) > _MOST_LIFTED or question.code:
+        return None
+    if question.marked:
+        near = tuple(_exact_run(one, two) for one, two in pairs)
+    else:
+        near = tuple(run((one.folded, two.folded)) for one, two in pairs)
+    guessed = (OneOf("guesses", question.terms),)
+    scored = tuple(Term("words", term) for term in question.terms)
+    subject = tuple(Times(Term("subject", term), SUBJECT_BOOST) for term in question.terms)
+    bare = () if question.marked else (Constant(all_words("exact", question.exact), BARE_EXACT),)
+    of_type = tuple(_type_lifts(question))
+    together = (condition(AllOf(near)), *conditions)
+    return AllOf(together, (*without, *guessed), (*scored, *subject, *bare, *of_type))
+
+
+def lifts(question: Question) -> tuple[Plan, ...]:
+    """Where every clause is answered."""
+    return (
+        *_subject_lifts(question),
+        *_neighbour_lifts(question),
+        *_exact_lifts(question),
+        *_soft_lifts(question),
+        *_type_lifts(question),
+        *_code_lifts(question.code),
+    )
+
+
+def relaxed_lifts(question: Question, words: tuple[Token, ...]) -> tuple[Plan, ...]:
+    """Where most of these words are enough: what is scattered over a long text tells little."""
+    terms = tuple(dict.fromkeys(word.folded for word in words))
+    subject = AnyOf(tuple(Term("subject", term) for term in terms), enough_of(len(terms)))
+    near = (run((one.folded, two.folded)) for one, two in question.pairs[:_MOST_LIFTED])
+    exact = tuple(dict.fromkeys(word.exact for word in words if word.exact != word.folded))
+    return (
+        *_subject_lifts(question),
+        *(Constant(part, NEIGHBOURS) for part in near),
+        *(Constant(Term("exact", word), EXACT_WORD) for word in exact[:_MOST_LIFTED]),
+        Constant(subject, MOST_OF_SUBJECT),
+        Constant(all_words("words", terms), ALL_THERE),
+        *_soft_lifts(question),
+        *_type_lifts(question),
+        *_code_lifts(question.code),
+    )
+
+
+def enough_of(words: int) -> int:
+    return ceil(ENOUGH_TERMS * words - 1e-9)
+
+
+def _subject_lifts(question: Question) -> list[Plan]:
+    terms = question.terms[:_MOST_LIFTED]
+    return [Times(Term("subject", term), SUBJECT_BOOST) for term in terms]
+
+
+def _soft_lifts(question: Question) -> list[Plan]:
+    return [
+        Constant(span(atom), OF_THAT_DATE)
+        for clause in question.clauses
+        if len(clause.any_of) > 1 and not clause.without
+        for atom in clause.any_of
+        if isinstance(atom, Span)
+    ]
+
+
+def _type_lifts(question: Question) -> list[Plan]:
+    """A type may be any run of the question's words; there are few types, so most are none."""
+    words = [token.folded for token in question.tokens][:_MOST_LIFTED]
+    runs = {
+        " ".join(words[first:last])
+        for first in range(len(words))
+        for last in range(first + 1, min(first + _LONGEST_TYPE, len(words)) + 1)
+    }
+    named = tuple(Term("type", run) for run in sorted(runs))
+    return [Constant(AnyOf(named), OF_TYPE)] if named else []
+
+
+def _neighbour_lifts(question: Question) -> list[Plan]:
+    pairs = question.pairs[:_MOST_LIFTED]
+    if not pairs:
+        return []
+    near = tuple(run((one.folded, two.folded)) for one, two in pairs)
+    lifts: list[Plan] = [Constant(AllOf(near), ALL_NEIGHBOURS)]
+    if len(near) > 1:
+        lifts += [Constant(part, NEIGHBOURS) for part in near]
+    if question.marked:
+        exact = tuple(_exact_run(one, two) for one, two in pairs)
+        lifts.append(Constant(AllOf(exact), EXACT_NEIGHBOURS))
+    return lifts
+
+
+def _exact_lifts(question: Question) -> list[Plan]:
+    if not question.exact:
+        return []
+    exact = all_words("exact", question.exact)
+    guessed = OneOf("guesses", question.terms)
+    lifts: list[Plan] = [Constant(AllOf((Everything(),), (guessed,)), AS_READ)]
+    if not question.marked:
+        return [*lifts, Constant(exact, BARE_EXACT)]
+    lifts.append(Constant(exact, ALL_EXACT))
+    marked = all_words("exact", question.marked)
+    if question.marked != question.exact:
+        lifts.append(Constant(marked, ALL_EXACT / 2))
+    for word in question.marked[:_MOST_LIFTED]:
+        others = tuple(Term("exact", other) for other in question.exact if other != word)
+        guess = AllOf((Term("guesses", AS_WRITTEN + word), *others))
+        lifts.append(Constant(guess, ALL_EXACT_GUESSED))
+    return lifts
+
+
+def _exact_run(one: Token, two: Token) -> Plan:
+    if one.folded in FREQUENT and two.folded in FREQUENT:
+        return Term("exact_grams", pair(one.exact, two.exact))
+    return Run("exact", (one.exact, two.exact))
+
+
+def _code_lifts(code: tuple[str, ...]) -> tuple[Plan, ...]:
+    if not code:
+        return ()
+    whole = Constant(Term("code_key", "".join(code)), WHOLE_CODE)
+    begins = Constant(Run("code", code) if len(code) > 1 else Term("code", code[0]), CODE_BEGINS)
+    if len(code) == 1:
+        return whole, begins
+    return whole, begins, Constant(run(code), CODE_IN_TEXT)
