@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.errors import IndexOutdated, NotFound
-from pipeline.model.archival import IndexEntry
+from pipeline.model.archival import Form, IndexEntry
+from pipeline.model.ocr import OcrPage, TextSource
 from pipeline.model.record import State, Value
 from pipeline.register.entries import Document, IndexOp, OutboxEntry
 from pipeline.register.store import Register
@@ -54,12 +55,12 @@ def rebuild(archive: ArchiveFolder, register: Register) -> int:
     return count
 
 
-def index_entry(document: Document, texts: Iterable[str]) -> IndexEntry:
-    """What the index stores of a document."""
+def index_entry(document: Document, pages: Sequence[OcrPage]) -> IndexEntry:
+    """What the index stores of a document. Raises: ValueError when it is quarantined."""
     record = document.record
     return IndexEntry(
         document_id=document.id,
-        pages=tuple(texts),
+        pages=tuple(page.text for page in pages),
         code=_text(record.code.value) or _text(record.notation.value),
         type=_text(record.type.value),
         issuer=_text(record.issuer.value),
@@ -69,15 +70,26 @@ def index_entry(document: Document, texts: Iterable[str]) -> IndexEntry:
         date=_text(record.date.value),
         signer=_text(record.signer_name.value),
         urgency=_text(record.urgency.value),
+        unit=document.holding.unit,
+        access=document.holding.access,
+        form=form_of(pages),
         state=document.state,
     )
 
 
-def page_texts(archive: ArchiveFolder, document: Document) -> Iterator[str]:
-    """The text of each page of a document. Raises: NotFound when the ledger lacks one."""
+def form_of(pages: Iterable[OcrPage]) -> Form:
+    """How a document came to be, by where the text of its pages is from; blank pages don't say."""
+    sources = {page.source for page in pages if page.lines}
+    if sources == {TextSource.EMBEDDED}:
+        return Form.ELECTRONIC
+    return Form.MIXED if TextSource.EMBEDDED in sources else Form.PAPER
+
+
+def read_pages(archive: ArchiveFolder, document: Document) -> Iterator[OcrPage]:
+    """Each page of a document as read. Raises: NotFound when the ledger lacks one."""
     ledger = Ledger(archive, document.sha256, document.settings_digest)
     for number in range(document.first_page, document.last_page + 1):
-        yield ledger.read(number).text
+        yield ledger.read(number)
 
 
 def _apply(
@@ -95,7 +107,7 @@ def _entries(archive: ArchiveFolder, documents: Iterable[Document]) -> Iterator[
         if document.state not in INDEXED:
             continue
         try:
-            yield index_entry(document, tuple(page_texts(archive, document)))
+            yield index_entry(document, tuple(read_pages(archive, document)))
         except NotFound as error:
             log.error("%s is not indexed: %s", document.id, error)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
+from pipeline.model.access import Access, unit_name
 
 _PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"))
 """Settings that name a file."""
@@ -32,6 +33,16 @@ class Limits(Section):
     file_seconds_per_page: float = Field(ge=0)
     min_free_bytes: int = Field(ge=0)
     worker_bytes: int = Field(ge=500_000_000)
+
+
+class Intake(Section):
+    access: Access
+    unit: str
+
+    @field_validator("unit")
+    @classmethod
+    def _one_form(cls, unit: str) -> str:
+        return unit_name(unit)
 
 
 class Pages(Section):
@@ -136,6 +147,7 @@ class ElasticsearchSettings(Section):
 
 class Settings(Section):
     limits: Limits
+    intake: Intake
     pages: Pages
     preparation: Preparation
     reading: Reading

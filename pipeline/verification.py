@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.masters import sha256_of
 from pipeline.errors import NotFound, Param, SohoaError
-from pipeline.indexing import INDEXED, page_texts
+from pipeline.indexing import INDEXED, read_pages
 from pipeline.register.entries import StoredFile
 from pipeline.register.store import Register
 from pipeline.search.opening import open_index
@@ -72,7 +72,7 @@ def _missing_readings(archive: ArchiveFolder, register: Register) -> Iterator[Fi
     for document in register.documents():
         if document.state in INDEXED:
             try:
-                for _ in page_texts(archive, document):
+                for _ in read_pages(archive, document):
                     continue
             except NotFound as error:
                 page = error.params["page"]

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pipeline.desk import Desk
 from pipeline.documents import documents_of
 from pipeline.errors import NotFound, SettingsInvalid
+from pipeline.model.access import Access, Holding
 from pipeline.model.record import State
+from pipeline.register.batches import Asked
 from pipeline.register.entries import IndexOp, ObjectKind, What
 from pipeline.register.store import Register, open_register
 from pipeline.regroup import join_next, split_document
@@ -140,3 +142,17 @@ def test_splits_are_partitions_and_joins_undo_them(
             join_next(register.document(ID), desk)
         assert ranges(register) == before
         assert files(desk) == known_files(register)
+
+
+def test_what_is_split_is_held_as_it_was_and_what_is_joined_by_the_stricter(
+    tmp_path: Path, register: Register
+) -> None:
+    desk = registered(tmp_path / "archive", register, "decision", "draft", "plain")
+    (whole,) = register.documents()
+    opened = Holding(Access.OPEN, "Phòng Một")
+    register.declare(whole.id, Asked(opened.access, opened.unit), desk.now(), desk.who)
+    ids = split_document(register.document(whole.id), [2], desk)
+    assert {register.document(one).holding for one in ids} == {opened}
+    register.declare(ids[1], Asked(Access.CONDITIONAL), desk.now(), desk.who)
+    join_next(register.document(ids[0]), desk)
+    assert register.document(whole.id).holding == Holding(Access.CONDITIONAL, "Phòng Một")

@@ -19,6 +19,7 @@ from pipeline.errors import Interrupted, SettingsInvalid
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
 from pipeline.model.record import State
+from pipeline.register.batches import Asked
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def digitize(options: argparse.Namespace) -> int:
     # Prefect takes a second to import: not before the arguments are known to be good.
     from pipeline.flows.batch import Call, run_batch
 
-    call = Call(tuple(options.paths), options.archive, settings, options.batch, who())
+    asked = Asked(options.access, options.unit)
+    call = Call(tuple(options.paths), options.archive, settings, options.batch, who(), asked)
     with shown_progress(options.language) as progress:
         try:
             report = run_batch(call, progress, lambda: datetime.now(UTC))
@@ -63,6 +65,8 @@ def _again(options: argparse.Namespace, batch: str) -> str:
     """The command that goes on where this one stopped."""
     words = ["sohoa", "digitize", *options.paths, "--archive", str(options.archive)]
     words += ["--batch", batch] if batch else []
+    words += ["--access", options.access.value] if options.access else []
+    words += ["--unit", options.unit] if options.unit is not None else []
     words += ["--settings", str(options.settings)] if options.settings else []
     words += ["--workers", str(options.workers)] if options.workers else []
     words += ["--lang", options.language] if options.language != "vi" else []

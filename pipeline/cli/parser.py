@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.messages import LANGUAGES, Language, say
+from pipeline.model.access import Access
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -57,6 +58,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     digitize = command("digitize", "digitize")
     digitize.add_argument("paths", nargs="+", metavar="PATH", help=text("paths"))
     digitize.add_argument("--batch", metavar="NAME", help=text("batch"))
+    _holding(digitize, text)
     digitize.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
     digitize.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
@@ -99,6 +101,10 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     join.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
     join.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
 
+    declare = command("declare", "declare")
+    declare.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID", help=text("document_id"))
+    _holding(declare, text)
+
     evaluate = command("evaluate", "evaluate", archive="evaluate_archive")
     evaluate.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
     evaluate.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
@@ -131,6 +137,20 @@ def _pages(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(text) from error
+
+
+def _access(text: str) -> Access:
+    """Raises: ArgumentTypeError."""
+    try:
+        return Access(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text) from error
+
+
+def _holding(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+    """Options that say who may see documents and whose they are."""
+    parser.add_argument("--access", type=_access, metavar="ACCESS", help=text("access"))
+    parser.add_argument("--unit", metavar="NAME", help=text("unit"))
 
 
 def _language(

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pipeline.messages import Language, catalogue, say
+from pipeline.model.access import Holding
 from pipeline.model.names import printable
 from pipeline.model.record import Reason, State, Value
 
@@ -20,6 +21,12 @@ def state_name(language: Language, state: State) -> str:
 
 def field_name(language: Language, name: str) -> str:
     return say(language, f"fieldname.{name}")
+
+
+def holding_text(language: Language, holding: Holding) -> str:
+    """Who may see a document and, where it is known, whose it is."""
+    access = say(language, f"access.{holding.access.value}")
+    return f"{access} · {printable(holding.unit)}" if holding.unit else access
 
 
 def reason_text(language: Language, reason: Reason) -> str:

@@ -14,6 +14,7 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.cli.printing import (
     field_name,
+    holding_text,
     local_date,
     local_time,
     reason_text,
@@ -26,7 +27,7 @@ from pipeline.messages import Language, say
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import DETAILS, Record, State, record_to_json
-from pipeline.register.entries import Document, ObjectKind
+from pipeline.register.entries import Document, Event, ObjectKind, What
 from pipeline.register.store import Register, open_register
 from pipeline.steps.alto import alto_document
 from pipeline.steps.hocr import hocr_document
@@ -108,8 +109,21 @@ def show(options: argparse.Namespace) -> int:
             print(line)
         for event in history:
             what = say(options.language, f"event.{event.what.value}")
-            print(f"  {local_time(event.at)}  {event.who}  {what}")
+            print(
+                f"  {local_time(event.at)}  {event.who}  {what}{_change(event, options.language)}"
+            )
     return 0
+
+
+def _change(event: Event, language: Language) -> str:
+    """What a declaration changed."""
+    if event.what is not What.DECLARED:
+        return ""
+    old, new = (
+        say(language, f"access.{value}") if event.field == "access" and value else value or "—"
+        for value in (event.old, event.new)
+    )
+    return f": {printable(old)} → {printable(new)}"
 
 
 def _in_form(form: str, pages: Sequence[OcrPage], document: Document) -> str:
@@ -158,6 +172,8 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
             {"code": reason.code, **reason.params, "text": reason_text(language, reason)}
             for reason in document.reasons
         ],
+        "access": document.holding.access.value,
+        "unit": document.holding.unit,
         "pages": document.page_count,
         "first_page": document.first_page,
         "fields": fields,
@@ -190,6 +206,7 @@ def _sheet(
     for reason in document.reasons:
         yield f"  ! {reason_text(language, reason)}"
     if document.state is not State.QUARANTINED:
+        yield f"  {say(language, 'cli.holding'):<22} {holding_text(language, document.holding)}"
         yield ""
         for name, field in document.record.items():
             if name in DETAILS and field.value is None and field.reason is None:

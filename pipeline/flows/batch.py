@@ -28,7 +28,9 @@ from pipeline.flows.server import prefect_api
 from pipeline.indexing import catch_up
 from pipeline.intake import find_inputs, firsts
 from pipeline.jobs import reading_digest
+from pipeline.model.access import Holding
 from pipeline.model.record import State
+from pipeline.register.batches import UNSAID, Asked
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
 from pipeline.second_look import look_again
@@ -61,6 +63,8 @@ class Call:
     settings: Settings
     batch: str | None
     who: str
+    asked: Asked = UNSAID
+    """How the documents are held, where it was said with the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
             new_name=f"{now().astimezone(_HERE):%Y-%m-%d-%H%M}",
             now=now(),
             who=call.who,
+            asked=call.asked,
+            default=Holding(call.settings.intake.access, call.settings.intake.unit),
         )
         inputs = register.add_inputs(batch, sources)
         progress.begin(batch.name, len(inputs))

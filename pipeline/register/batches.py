@@ -10,6 +10,7 @@ from itertools import count
 from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.errors import NotFound
+from pipeline.model.access import Access, Holding, unit_name
 from pipeline.register.entries import (
     Batch,
     Input,
@@ -18,7 +19,7 @@ from pipeline.register.entries import (
     Source,
     What,
 )
-from pipeline.register.rows import batch_from, input_from, reasons_to_json
+from pipeline.register.rows import batch_from, holding_values, input_from, reasons_to_json
 from pipeline.register.schema import batches, events, inputs
 
 
@@ -54,6 +55,23 @@ class Act:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person said of how documents are held; None is not said."""
+
+    access: Access | None = None
+    unit: str | None = None
+
+    def of(self, before: Holding) -> Holding:
+        return Holding(
+            before.access if self.access is None else self.access,
+            before.unit if self.unit is None else unit_name(self.unit),
+        )
+
+
+UNSAID = Asked()
+
+
 def named_batch(connection: Connection, name: str) -> Batch | None:
     row = connection.execute(select(batches).where(batches.c.name == name)).first()
     return None if row is None else batch_from(row)
@@ -69,21 +87,31 @@ def unfinished_batch(connection: Connection, arguments_digest: str) -> Batch | N
     return None if row is None else batch_from(row)
 
 
-def start_batch(act: Act, name: str, arguments_digest: str) -> Batch:
+def start_batch(act: Act, name: str, arguments_digest: str, holding: Holding) -> Batch:
     row = act.connection.execute(
         insert(batches)
-        .values(name=name, arguments_digest=arguments_digest, started_at=act.now)
+        .values(
+            name=name,
+            arguments_digest=arguments_digest,
+            started_at=act.now,
+            **holding_values(holding),
+        )
         .returning(batches)
     ).one()
     act.note(What.STARTED, ObjectKind.BATCH, name)
     return batch_from(row)
 
 
-def resume_batch(act: Act, batch: Batch, arguments_digest: str) -> Batch:
+def resume_batch(act: Act, batch: Batch, arguments_digest: str, asked: Asked) -> Batch:
+    """Goes on as the batch began, but for what is said anew of documents yet to come."""
     row = act.connection.execute(
         update(batches)
         .where(batches.c.id == batch.id)
-        .values(arguments_digest=arguments_digest, finished_at=None)
+        .values(
+            arguments_digest=arguments_digest,
+            finished_at=None,
+            **holding_values(asked.of(batch.holding)),
+        )
         .returning(batches)
     ).one()
     act.note(What.RESUMED, ObjectKind.BATCH, batch.name)

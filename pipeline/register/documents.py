@@ -26,6 +26,7 @@ from pipeline.register.rows import (
     Values,
     citation_values,
     document_values,
+    holding_values,
     master_from,
     master_values,
     page_values,
@@ -94,6 +95,7 @@ def _insert(
         insert_new(documents)
         .values(
             **values,
+            **holding_values(batch.holding),
             batch_id=batch.id,
             position=now_stored.position,
             source_name=now_stored.source.name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.model.access import UNDECLARED, Holding
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State
 from pipeline.model.scan import PageOrigin, ScanKind
@@ -21,6 +22,8 @@ class Batch:
     arguments_digest: str
     started_at: datetime
     finished_at: datetime | None
+    holding: Holding = UNDECLARED
+    """How its documents are held until somebody declares otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class Document:
     settings_digest: str
     software: str
     created_at: datetime
+    holding: Holding = UNDECLARED
 
     @property
     def page_count(self) -> int:
@@ -217,6 +221,8 @@ class What(StrEnum):
     """A person said that its pages are one document."""
     RECONSIDERED = "reconsidered"
     """Weighed once more, against the other records of its office."""
+    DECLARED = "declared"
+    """A person said who may see it or whose it is."""
 
 
 @dataclass(frozen=True, slots=True)

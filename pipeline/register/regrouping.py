@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select, update
 
 from pipeline.errors import NotFound
+from pipeline.model.access import Holding, strictest
 from pipeline.model.record import Value
 from pipeline.register.batches import Act
 from pipeline.register.documents import end_with
 from pipeline.register.entries import Document, IndexOp, NewDocument, ObjectKind, What
-from pipeline.register.rows import AnyRow, citation_values, document_values, input_from, page_values
+from pipeline.register.rows import (
+    AnyRow,
+    citation_values,
+    document_values,
+    holding_from,
+    holding_values,
+    input_from,
+    page_values,
+)
 from pipeline.register.schema import citations, documents, inputs, outbox, pages
 
 
@@ -31,8 +40,9 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
             _promise(act, document.id, IndexOp.REMOVE)
             _note(act, what, document, None)
     before = {document.id: document for document in old}
+    holding = strictest(holding_from(row) for row in rows)
     for made in new:
-        _put(act, made, rows[0])
+        _put(act, made, rows[0], holding)
         act.connection.execute(insert(pages), [page_values(made.id, page) for page in made.pages])
         if cited := citation_values(made):
             act.connection.execute(insert(citations), cited)
@@ -79,9 +89,9 @@ def _as_it_was(act: Act, document: Document) -> AnyRow:
     return row
 
 
-def _put(act: Act, document: NewDocument, beside: AnyRow) -> None:
+def _put(act: Act, document: NewDocument, beside: AnyRow, holding: Holding) -> None:
     """Writes a document of the same input as the row `beside`."""
-    values = document_values(document)
+    values = document_values(document) | holding_values(holding)
     known = documents.c.id == document.id
     if act.connection.execute(update(documents).where(known).values(values)).rowcount == 0:
         own = ("batch_id", "position", "source_name")

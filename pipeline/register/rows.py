@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from pipeline.errors import Param
+from pipeline.model.access import Access, Holding
 from pipeline.model.record import (
     Field,
     Reason,
@@ -49,7 +50,22 @@ def reasons_from_json(data: list[tuple[str, dict[str, Param | None]]]) -> tuple[
 
 
 def batch_from(row: AnyRow) -> Batch:
-    return Batch(row.id, row.name, row.arguments_digest, row.started_at, row.finished_at)
+    return Batch(
+        id=row.id,
+        name=row.name,
+        arguments_digest=row.arguments_digest,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        holding=holding_from(row),
+    )
+
+
+def holding_from(row: AnyRow) -> Holding:
+    return Holding(Access(row.access), row.unit)
+
+
+def holding_values(holding: Holding) -> Values:
+    return {"access": holding.access.value, "unit": holding.unit}
 
 
 def input_from(row: AnyRow) -> Input:
@@ -107,6 +123,7 @@ def document_from(row: AnyRow) -> Document:
         settings_digest=row.settings_digest,
         software=row.software,
         created_at=row.created_at,
+        holding=holding_from(row),
     )
 
 

@@ -76,6 +76,8 @@ batches = Table(
     Column("arguments_digest", Text, nullable=False),
     Column("started_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime),
+    Column("access", Text, nullable=False, server_default="conditional"),
+    Column("unit", Text, nullable=False, server_default=""),
     UniqueConstraint("name"),
 )
 
@@ -138,6 +140,8 @@ documents = Table(
     Column("settings_digest", Text, nullable=False),
     Column("software", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("access", Text, nullable=False, server_default="conditional"),
+    Column("unit", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["batch_id", "position"], ["inputs.batch_id", "inputs.position"]),
     Index(None, "batch_id", "position", "first_page", "id"),
     Index(None, "sha256"),

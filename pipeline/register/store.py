@@ -10,11 +10,12 @@ from types import TracebackType
 from sqlalchemy import Engine, insert, select
 
 from pipeline.errors import ArchiveUnusable, NotFound
+from pipeline.model.access import UNDECLARED, Holding
 from pipeline.model.record import Record, State
 from pipeline.register import batches as batch_acts
+from pipeline.register import declaring, queries, regrouping
 from pipeline.register import documents as document_acts
-from pipeline.register import queries, regrouping
-from pipeline.register.batches import Act
+from pipeline.register.batches import UNSAID, Act, Asked
 from pipeline.register.database import FILE_NAME, open_database, reading, writing
 from pipeline.register.entries import (
     Batch,
@@ -89,11 +90,14 @@ class Register:
         new_name: str,
         now: datetime,
         who: str,
+        asked: Asked = UNSAID,
+        default: Holding = UNDECLARED,
     ) -> Batch:
         """The batch `name`, opened again or new.
 
         Without a name: the newest unfinished batch of the same arguments, else a new one
-        called `new_name` (with a number behind it when that is taken).
+        called `new_name` (with a number behind it when that is taken). A new one's documents
+        are held by `default`; what was `asked` goes before that and before what a resumed one has.
         """
         with writing(self._engine, self._path) as connection:
             act = Act(connection, now, who)
@@ -102,9 +106,9 @@ class Register:
             else:
                 batch = batch_acts.unfinished_batch(connection, arguments_digest)
             if batch is not None:
-                return batch_acts.resume_batch(act, batch, arguments_digest)
+                return batch_acts.resume_batch(act, batch, arguments_digest, asked)
             name = name or batch_acts.free_name(connection, new_name)
-            return batch_acts.start_batch(act, name, arguments_digest)
+            return batch_acts.start_batch(act, name, arguments_digest, asked.of(default))
 
     def finish_batch(self, batch: Batch, now: datetime, who: str) -> None:
         with writing(self._engine, self._path) as connection:
@@ -182,6 +186,15 @@ class Register:
         """
         with writing(self._engine, self._path) as connection:
             regrouping.reconsider(Act(connection, now, who), old, new)
+
+    def declare(self, document_id: str, asked: Asked, now: datetime, who: str) -> bool:
+        """Writes how a document is held, as a person said; whether that is new.
+
+        Raises:
+            NotFound: there is no such document, or it is quarantined.
+        """
+        with writing(self._engine, self._path) as connection:
+            return declaring.declare(Act(connection, now, who), document_id, asked)
 
     def document(self, document_id: str) -> Document:
         """By its id or a beginning of it that no other document has. Raises: NotFound."""

@@ -65,19 +65,6 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def test_a_register_without_citations_is_migrated(tmp_path: Path) -> None:
-    with open_register(tmp_path) as register:
-        (entry,) = hand_in(register, 1)
-        register.register_document(document(1), entry, NOW, "ai")
-    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        connection.execute("DROP TABLE citations")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
-    connection.close()
-    with open_register(tmp_path) as register:
-        assert [one.id for one in register.documents()] == ["d001"]
-        assert list(register.documents(cites="30/2020/NĐ-CP")) == []
-
-
 def test_opening_again_needs_no_alembic(tmp_path: Path) -> None:
     open_register(tmp_path).close()
     code = """

@@ -1,0 +1,37 @@
+"""`sohoa declare`: a person says who may see documents and whose they are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+
+from pipeline.cli.digitize import who
+from pipeline.cli.printing import holding_text
+from pipeline.cli.records import document_json, opened
+from pipeline.errors import SettingsInvalid
+from pipeline.indexing import catch_up
+from pipeline.messages import say
+from pipeline.register.batches import Asked
+
+
+def declare(options: argparse.Namespace) -> int:
+    """Writes it into the register, and into the index. Raises: NotFound, SettingsInvalid."""
+    asked = Asked(options.access, options.unit)
+    if asked == Asked():
+        raise SettingsInvalid("nothing_declared")
+    with opened(options) as (archive, register), archive.writing():
+        # All are known before the first is changed.
+        ids = [register.document(name).id for name in options.document_ids]
+        for document_id in dict.fromkeys(ids):
+            register.declare(document_id, asked, datetime.now(UTC), who())
+        catch_up(archive, register)
+        for document_id in dict.fromkeys(ids):
+            document = register.document(document_id)
+            if options.json:
+                data = document_json(document, archive, options.language)
+                print(json.dumps(data, ensure_ascii=False))
+            else:
+                shown = holding_text(options.language, document.holding)
+                print(say(options.language, "cli.declared", {"id": document_id, "how": shown}))
+    return 0
