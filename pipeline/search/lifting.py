@@ -23,7 +23,7 @@ from pipeline.search.plan import (
     Times,
     condition,
 )
-from pipeline.search.question import Question, Span
+from pipeline.search.question import NumberField, Question, Span
 
 WHOLE_CODE = 160_000.0
 CODE_BEGINS = 80_000.0
@@ -54,6 +54,8 @@ ENOUGH_TERMS = 0.7
 """Share of the words that is enough when no document has them all."""
 _MOST_LIFTED = 12
 """Of a longer question the neighbours tell enough without the rest of it."""
+_NUMBER_WORD = "so"
+_DIGITS = 6
 _LONGEST_TYPE = 4
 """Words of the longest type."""
 
@@ -116,13 +118,20 @@ def _subject_lifts(question: Question) -> list[Plan]:
 
 
 def _soft_lifts(question: Question) -> list[Plan]:
-    return [
-        Constant(span(atom), OF_THAT_DATE)
+    """Dates among the words, and a number after "số", may be the document's own."""
+    spans = [
+        atom
         for clause in question.clauses
         if len(clause.any_of) > 1 and not clause.without
         for atom in clause.any_of
         if isinstance(atom, Span)
     ]
+    spans += [
+        Span(NumberField.NUMBER, int(two.folded), int(two.folded))
+        for one, two in question.pairs[:_MOST_LIFTED]
+        if one.folded == _NUMBER_WORD and two.folded.isdecimal() and len(two.folded) <= _DIGITS
+    ]
+    return [Constant(span(one), OF_THAT_DATE) for one in spans]
 
 
 def _type_lifts(question: Question) -> list[Plan]:
