@@ -63,6 +63,18 @@ class CodeWords(Section):
     number_words: tuple[str, ...]
 
 
+class Keys(Section):
+    telex_tones: str
+    vni_tones: str
+    telex_letters: dict[str, str]
+    vni_letters: dict[str, str]
+    tone_marks: str
+    onsets: tuple[str, ...]
+    vowels: tuple[str, ...]
+    finals: tuple[str, ...]
+    stops: tuple[str, ...]
+
+
 class QueryWords(Section):
     field: tuple[FieldNames, ...]
     values: dict[KeyField, dict[str, tuple[str, ...]]]
@@ -70,6 +82,7 @@ class QueryWords(Section):
     dates: DateWords
     relative: dict[str, tuple[Unit, int]]
     code: CodeWords
+    keys: Keys
 
     @cached_property
     def meanings(self) -> dict[str, Meaning]:
