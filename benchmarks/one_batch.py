@@ -82,7 +82,7 @@ def by_loop(folder: Path, archive: Path, settings: Settings) -> Tally:
                     future.result()
         finally:
             pool.close()
-        catch_up(place, register)
+        catch_up(place, register, settings)
         register.finish_batch(batch, now(), WHO)
         return register.tally(batch)
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
-from pipeline.errors import IndexOutdated, NotFound
+from pipeline.errors import (
+    ArchiveUnusable,
+    IndexIncomplete,
+    IndexOutdated,
+    IndexUnreachable,
+    NotFound,
+)
 from pipeline.model.archival import Form, IndexEntry
 from pipeline.model.ocr import OcrPage, TextSource
 from pipeline.model.record import State, Value
 from pipeline.register.entries import Document, IndexOp, OutboxEntry
 from pipeline.register.store import Register
 from pipeline.search.index import Index
-from pipeline.search.opening import open_index, rebuild_index
+from pipeline.search.opening import open_search, rebuild_search
+from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -22,37 +31,43 @@ INDEXED = (State.ACCEPTED, State.REVIEW)
 _AT_ONCE = 200
 
 
-def catch_up(archive: ArchiveFolder, register: Register) -> int:
-    """Does what the outbox promises and then forgets it; the number of documents changed.
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """How far the index came."""
+
+    done: int
+    """Documents changed."""
+    waiting: int
+    """Promises left in the outbox."""
+    why: ArchiveUnusable | None = None
+    """Why any are left: the search server is away, or refused documents."""
+
+
+def catch_up(archive: ArchiveFolder, register: Register, settings: Settings) -> CaughtUp:
+    """Does what the outbox promises and then forgets it.
 
     A document without its readings is left out, which `verify` says. An index that is missing,
-    damaged or of an older form is made anew from the register.
+    damaged or of an older form is made anew from the register. A search server that is away
+    loses nothing: what it was promised waits for the next time.
     """
     done = 0
-    while entries := register.outbox(_AT_ONCE):
-        try:
-            index = open_index(archive.index)
-        except IndexOutdated:
-            return rebuild(archive, register)
-        try:
-            _apply(archive, register, index, entries)
-        finally:
-            index.close()
-        register.clear_outbox(entries)
-        done += len(entries)
-    return done
-
-
-def rebuild(archive: ArchiveFolder, register: Register) -> int:
-    """Makes the index anew from the register and the page ledger; the number of documents."""
-    promised = register.outbox(1_000_000)
-    index = rebuild_index(archive.index, _entries(archive, register.documents()))
+    why: ArchiveUnusable | None = None
     try:
-        count = index.count()
-    finally:
-        index.close()
-    register.clear_outbox(promised)
-    return count
+        done, why = _index_promised(archive, register, settings)
+    except IndexUnreachable as error:
+        why = error
+    if why is not None:
+        log.warning("the index is behind: %s", why)
+    return CaughtUp(done, register.waiting(), why)
+
+
+def rebuild(archive: ArchiveFolder, register: Register, settings: Settings) -> int:
+    """Makes the index anew from the register and the page ledger; the number of documents.
+
+    What a search server refuses is left out, named in the log, and stays promised if it was.
+    Raises: ArchiveBusy, ArchiveUnusable, IndexUnreachable; what was in use still is.
+    """
+    return _made_anew(archive, register, settings)[0]
 
 
 def index_entry(document: Document, pages: Sequence[OcrPage]) -> IndexEntry:
@@ -90,6 +105,56 @@ def read_pages(archive: ArchiveFolder, document: Document) -> Iterator[OcrPage]:
     ledger = Ledger(archive, document.sha256, document.settings_digest)
     for number in range(document.first_page, document.last_page + 1):
         yield ledger.read(number)
+
+
+def _index_promised(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> tuple[int, IndexIncomplete | None]:
+    """What was done, and what the index refused. Raises: IndexUnreachable."""
+    if not register.waiting():
+        return 0, None
+    try:
+        return _follow(archive, register, settings)
+    except IndexOutdated:
+        return _made_anew(archive, register, settings)
+
+
+def _follow(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> tuple[int, IndexIncomplete | None]:
+    """What was done, and what the index refused. Raises: IndexOutdated, IndexUnreachable."""
+    done, last = 0, 0
+    refused: IndexIncomplete | None = None
+    with closing(open_search(archive.index, settings)) as index:
+        while entries := register.outbox(_AT_ONCE, after=last):
+            last = entries[-1].id
+            left: frozenset[str] = frozenset()
+            try:
+                _apply(archive, register, index, entries)
+            except IndexIncomplete as error:
+                refused, left = error, error.document_ids
+            taken = [entry for entry in entries if entry.document_id not in left]
+            register.clear_outbox(taken)
+            done += len(taken)
+    return done, refused
+
+
+def _made_anew(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> tuple[int, IndexIncomplete | None]:
+    promised = register.outbox(1_000_000)
+    refused: IndexIncomplete | None = None
+    entries = _entries(archive, register.documents())
+    try:
+        index = rebuild_search(archive.index, settings, entries)
+    except IndexIncomplete as error:
+        refused = error
+        index = open_search(archive.index, settings)
+    with closing(index):
+        count = index.count()
+    left = refused.document_ids if refused is not None else ()
+    register.clear_outbox(entry for entry in promised if entry.document_id not in left)
+    return count, refused
 
 
 def _apply(

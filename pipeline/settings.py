@@ -117,6 +117,17 @@ class Run(Section):
     workers: int = Field(ge=0, le=256)
 
 
+class SearchEngine(StrEnum):
+    """Where the index is."""
+
+    TANTIVY = "tantivy"
+    ELASTICSEARCH = "elasticsearch"
+
+
+class Search(Section):
+    engine: SearchEngine
+
+
 class ElasticsearchSettings(Section):
     urls: tuple[str, ...] = Field(min_length=1)
     index: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
@@ -154,6 +165,7 @@ class Settings(Section):
     fields: FieldSettings
     office: Office
     run: Run
+    search: Search
     elasticsearch: ElasticsearchSettings
 
 

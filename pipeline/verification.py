@@ -8,11 +8,12 @@ from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.masters import sha256_of
-from pipeline.errors import NotFound, Param, SohoaError
+from pipeline.errors import IndexUnreachable, NotFound, Param, SohoaError
 from pipeline.indexing import INDEXED, read_pages
 from pipeline.register.entries import StoredFile
 from pipeline.register.store import Register
-from pipeline.search.opening import open_index
+from pipeline.search.opening import open_search
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class Finding:
     params: Mapping[str, Param]
 
 
-def verify_archive(archive: ArchiveFolder, register: Register) -> tuple[int, tuple[Finding, ...]]:
+def verify_archive(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> tuple[int, tuple[Finding, ...]]:
     """(number of files hashed, everything that is off)."""
     checked = 0
     findings: list[Finding] = []
@@ -34,7 +37,7 @@ def verify_archive(archive: ArchiveFolder, register: Register) -> tuple[int, tup
             findings.append(finding)
     findings += _unknown_files(archive, register)
     findings += _missing_readings(archive, register)
-    findings += _index_findings(archive, register)
+    findings += _index_findings(archive, register, settings)
     return checked, tuple(findings)
 
 
@@ -79,10 +82,15 @@ def _missing_readings(archive: ArchiveFolder, register: Register) -> Iterator[Fi
                 yield Finding("reading_missing", {"id": document.id, "page": page})
 
 
-def _index_findings(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
+def _index_findings(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> Iterator[Finding]:
     wanted = register.document_ids(*INDEXED)
     try:
-        index = open_index(archive.index)
+        index = open_search(archive.index, settings)
+    except IndexUnreachable as error:
+        yield Finding("index_unreachable", {"url": error.params["url"]})
+        return
     except SohoaError:
         if wanted:
             yield Finding("index_unusable", {"index": str(archive.index)})

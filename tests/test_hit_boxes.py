@@ -21,6 +21,7 @@ from pipeline.register.entries import Document
 from pipeline.register.store import open_register
 from pipeline.search.index import SearchQuery
 from pipeline.search.opening import open_index
+from pipeline.settings import default_settings
 from tests.stack_archive import desk_with, hand_in
 from tests.steps.documents.conftest import Sheets
 
@@ -34,7 +35,7 @@ def found(tmp_path: Path) -> Iterator[tuple[ArchiveFolder, tuple[Document, ...]]
         desk, scan = desk_with(folder.root, register, pages)
         made = documents_of(scan, desk)
         register.register_documents(made, hand_in(register), desk.now(), desk.who)
-        catch_up(folder, register)
+        catch_up(folder, register, default_settings())
         yield folder, tuple(register.documents())
 
 

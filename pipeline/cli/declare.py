@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import UTC, datetime
 
-from pipeline.cli.digitize import who
+from pipeline.cli.digitize import index_behind, who
 from pipeline.cli.printing import holding_text
 from pipeline.cli.records import document_json, opened
 from pipeline.errors import SettingsInvalid
 from pipeline.indexing import catch_up
 from pipeline.messages import say
 from pipeline.register.batches import Asked
+from pipeline.settings import default_settings
 
 
 def declare(options: argparse.Namespace) -> int:
@@ -25,7 +27,9 @@ def declare(options: argparse.Namespace) -> int:
         ids = [register.document(name).id for name in options.document_ids]
         for document_id in dict.fromkeys(ids):
             register.declare(document_id, asked, datetime.now(UTC), who())
-        catch_up(archive, register)
+        caught_up = catch_up(archive, register, default_settings())
+        if caught_up.why is not None:
+            print(index_behind(caught_up, options), file=sys.stderr)
         for document_id in dict.fromkeys(ids):
             document = register.document(document_id)
             if options.json:

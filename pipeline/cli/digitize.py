@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from pipeline.archive.folder import ArchiveFolder, usable
 from pipeline.cli.printing import reasons_text, state_name
 from pipeline.cli.progress import shown_progress
 from pipeline.errors import Interrupted, SettingsInvalid
-from pipeline.messages import Language, say
+from pipeline.indexing import CaughtUp
+from pipeline.messages import Language, say, say_error
 from pipeline.model.names import printable
 from pipeline.model.record import State
 from pipeline.register.batches import Asked
@@ -47,6 +49,8 @@ def digitize(options: argparse.Namespace) -> int:
             raise Interrupted("stopped", {"command": _again(options, progress.batch)}) from error
     if not options.json:
         _print_report(report, options)
+    if report.index.why is not None:
+        print(index_behind(report.index, options), file=sys.stderr)
     tally = report.tally
     if options.json:
         summary = {
@@ -56,6 +60,7 @@ def digitize(options: argparse.Namespace) -> int:
             "pages": tally.pages,
             "states": {state.value: tally.states[state] for state in State},
             "seconds": report.seconds,
+            "not_indexed": report.index.waiting,
         }
         print(json.dumps(summary, ensure_ascii=False))
     return 0 if tally.pending == 0 else 1
@@ -102,6 +107,15 @@ def _print_report(report: BatchReport, options: argparse.Namespace) -> None:
     if len(noted) > shown:
         print("  " + say(language, "cli.more", {"count": len(noted) - shown}))
     print("\n" + say(language, "cli.next", {"archive": shlex.quote(str(options.archive))}))
+
+
+def index_behind(caught_up: CaughtUp, options: argparse.Namespace) -> str:
+    """That documents are registered and not found yet, why, and what to do."""
+    language: Language = options.language
+    assert caught_up.why is not None
+    params = {"waiting": caught_up.waiting, "archive": shlex.quote(str(options.archive))}
+    why = say_error(language, caught_up.why)
+    return f"{why}\n{say(language, 'cli.index_behind', params)}"
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -13,7 +13,8 @@ from pipeline.messages import say
 from pipeline.model.access import EVERYTHING
 from pipeline.model.archival import Hit
 from pipeline.search.index import SearchQuery
-from pipeline.search.opening import open_index
+from pipeline.search.opening import open_search
+from pipeline.settings import default_settings
 
 
 def search(options: argparse.Namespace) -> int:
@@ -28,17 +29,18 @@ def search(options: argparse.Namespace) -> int:
         date_to=options.date_to,
         limit=options.limit,
     )
+    settings = default_settings()
     with opened(options) as (archive, register):
         try:
-            index = open_index(archive.index)
+            index = open_search(archive.index, settings)
         except IndexOutdated:
             try:
                 with archive.writing():
-                    rebuild(archive, register)
+                    rebuild(archive, register, settings)
             except ArchiveBusy as error:
                 # The first batch is running; its documents are found when it is done.
                 raise NotFound("index_not_yet", {"archive": str(options.archive)}) from error
-            index = open_index(archive.index)
+            index = open_search(archive.index, settings)
         try:
             found = index.search(query, EVERYTHING)
         finally:

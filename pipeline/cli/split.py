@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from pipeline.archive.folder import ArchiveFolder, usable
-from pipeline.cli.digitize import who
+from pipeline.cli.digitize import index_behind, who
 from pipeline.cli.records import document_json, document_line
 from pipeline.desk import Desk
 from pipeline.engines.barcodes import separator_sheet
@@ -48,7 +49,9 @@ def separator(options: argparse.Namespace) -> int:
 def _regroup(options: argparse.Namespace, change: Callable[[Document, Desk], Sequence[str]]) -> int:
     with _desk(options) as (document, desk):
         ids = change(document, desk)
-        catch_up(desk.archive, desk.register)
+        caught_up = catch_up(desk.archive, desk.register, desk.settings)
+        if caught_up.why is not None:
+            print(index_behind(caught_up, options), file=sys.stderr)
         for document_id in ids:
             made = desk.register.document(document_id)
             if options.json:

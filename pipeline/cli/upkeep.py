@@ -23,7 +23,7 @@ from pipeline.verification import verify_archive
 def verify(options: argparse.Namespace) -> int:
     """Exit 1 and a list where something is off."""
     with opened(options) as (archive, register):
-        checked, findings = verify_archive(archive, register)
+        checked, findings = verify_archive(archive, register, default_settings())
     if options.json:
         rows = [{"code": finding.code, **finding.params} for finding in findings]
         print(json.dumps({"files": checked, "findings": rows}, ensure_ascii=False))
@@ -42,7 +42,7 @@ def verify(options: argparse.Namespace) -> int:
 def reindex(options: argparse.Namespace) -> int:
     """Makes the index anew from the register."""
     with opened(options) as (archive, register), archive.writing():
-        count = rebuild(archive, register)
+        count = rebuild(archive, register, default_settings())
         left_out = len(register.document_ids(*INDEXED)) - count
     if options.json:
         print(json.dumps({"documents": count, "left_out": left_out}))
@@ -87,7 +87,7 @@ def _archive_report(options: argparse.Namespace) -> dict[str, object]:
         return {"path": str(options.archive), "exists": False}
     with open_register(options.archive) as register:
         counts = {state.value: count for state, count in register.document_counts().items()}
-        waiting = len(register.outbox(100_000))
+        waiting = register.waiting()
     free = shutil.disk_usage(options.archive).free
     return {
         "path": str(options.archive),

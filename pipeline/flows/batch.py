@@ -25,7 +25,7 @@ from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import EngineFailed, Interrupted, SohoaError
 from pipeline.flows.head_start import HeadStart
 from pipeline.flows.server import prefect_api
-from pipeline.indexing import catch_up
+from pipeline.indexing import CaughtUp, catch_up
 from pipeline.intake import find_inputs, firsts
 from pipeline.jobs import reading_digest
 from pipeline.model.access import Holding
@@ -75,6 +75,8 @@ class BatchReport:
     tally: Tally
     seconds: float
     inputs: tuple[Input, ...]
+    index: CaughtUp
+    """How far it came behind the register."""
 
 
 def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> BatchReport:
@@ -122,10 +124,11 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
             look_again(batch.name, desk)
         if stop.is_set():
             raise Interrupted("interrupted")
-        catch_up(folder, register)
+        caught_up = catch_up(folder, register, call.settings)
         register.finish_batch(batch, now(), call.who)
         seconds = round(time.monotonic() - started, 1)
-        return BatchReport(batch.name, register.tally(batch), seconds, register.inputs(batch))
+        tally, settled = register.tally(batch), register.inputs(batch)
+        return BatchReport(batch.name, tally, seconds, settled, caught_up)
 
 
 def _run_flow(

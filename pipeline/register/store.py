@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from pipeline.errors import ArchiveUnusable, NotFound
 from pipeline.model.access import UNDECLARED, Holding
@@ -262,11 +262,17 @@ class Register:
         with reading(self._engine, self._path) as connection:
             return tuple(event_from(row) for row in connection.execute(query))
 
-    def outbox(self, limit: int = 1000) -> tuple[OutboxEntry, ...]:
-        """What the index still has to do, oldest first."""
-        query = select(outbox).order_by(outbox.c.id).limit(limit)
+    def outbox(self, limit: int = 1000, after: int = 0) -> tuple[OutboxEntry, ...]:
+        """What the index still has to do, oldest first, from those after the id `after`."""
+        query = select(outbox).where(outbox.c.id > after).order_by(outbox.c.id).limit(limit)
         with reading(self._engine, self._path) as connection:
             return tuple(outbox_from(row) for row in connection.execute(query))
+
+    def waiting(self) -> int:
+        """Number of things that the index still has to do."""
+        query = select(func.count()).select_from(outbox)
+        with reading(self._engine, self._path) as connection:
+            return int(connection.execute(query).scalar_one())
 
     def promise(self, document_id: str, op: IndexOp, now: datetime) -> None:
         """Puts something more into the outbox."""

@@ -23,8 +23,9 @@ from elasticsearch import (
 from pipeline.errors import IndexOutdated, IndexUnreachable, Param, SettingsInvalid, SohoaError
 from pipeline.settings import ElasticsearchSettings
 
-# What it could not reach is told once, by our error, not by each of its tries.
+# What it could not reach is told once, by our error, not with a traceback by each of its tries.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+logging.getLogger("elastic_transport").propagate = False
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _RETRIES = 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from pipeline.errors import IndexIncomplete
+from pipeline.errors import IndexIncomplete, IndexUnreachable
 from pipeline.model.archival import IndexEntry
 from pipeline.search.elastic_bulk import Bulk
 from pipeline.search.elastic_client import connect, reaching
@@ -18,7 +19,7 @@ from pipeline.search.elastic_fields import STORED, document_source
 from pipeline.search.elastic_indices import Indices
 from pipeline.search.elastic_query import Dsl, query
 from pipeline.search.engine import Best, Position, Scored
-from pipeline.search.fields import document_fields, entry_from
+from pipeline.search.fields import entry_from, fields_of
 from pipeline.search.index import Sort
 from pipeline.search.plan import Asked, Plan
 from pipeline.settings import ElasticsearchSettings
@@ -33,6 +34,7 @@ _ORDERS: Mapping[Sort, tuple[str, str]] = {
 }
 _AT_ONCE = 5_000
 """The server gives no more than 10,000 in one answer."""
+_ANALYSED_AT_ONCE = 64
 _KEEP_ALIVE = "2m"
 
 
@@ -59,24 +61,46 @@ def rebuild_elastic(
 ) -> ElasticEngine:
     """Fills a new index and then puts it in place of the one in use, if there is one.
 
-    A document that the server refuses is left out, and named in the log.
-    Raises: IndexUnreachable, SettingsInvalid: what was in use still is.
+    Raises:
+        IndexUnreachable, SettingsInvalid: what was in use still is.
+        IndexIncomplete: the new one is in use, without the documents that the server refused.
     """
     client = connect(settings)
     indices = Indices(client, settings)
     try:
         name = indices.new()
-        engine = ElasticEngine(client, indices, indices.building, settings)
-        try:
-            engine.put(entries)
-            engine.commit()
-        except IndexIncomplete as error:
-            log.error("%s: %s", name, error)
+        refused = _fill(ElasticEngine(client, indices, indices.building, settings), entries)
         indices.use(name)
+        if refused is not None:
+            raise refused
     except BaseException:
         client.close()
         raise
     return ElasticEngine(client, indices, indices.alias, settings)
+
+
+def _fill(engine: ElasticEngine, entries: Iterable[IndexEntry]) -> IndexIncomplete | None:
+    """Stores them all; what the server refused. Raises: IndexUnreachable."""
+    sent = 0
+    refused: IndexIncomplete | None = None
+
+    def counted() -> Iterator[IndexEntry]:
+        nonlocal sent
+        for entry in entries:
+            sent += 1
+            yield entry
+
+    engine.put(counted())
+    try:
+        engine.commit()
+    except IndexIncomplete as error:
+        refused = error
+    engine.refresh()
+    expected = sent - (len(refused.document_ids) if refused is not None else 0)
+    if (there := engine.count()) != expected:
+        why = f"{there} / {expected}"
+        raise IndexUnreachable("search_server_failed", {"url": engine.name, "why": why})
+    return refused
 
 
 class ElasticEngine:
@@ -91,6 +115,7 @@ class ElasticEngine:
         settings: ElasticsearchSettings,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.name = f"{settings.urls[0]}/{alias}"
         self._client = client
         self._indices = indices
         self._alias = alias
@@ -126,8 +151,10 @@ class ElasticEngine:
         }
 
     def put(self, entries: Iterable[IndexEntry]) -> None:
-        for entry in entries:
-            self._bulk.index(entry.document_id, document_source(document_fields(entry)))
+        remaining = iter(entries)
+        while some := tuple(islice(remaining, _ANALYSED_AT_ONCE)):
+            for fields in fields_of(some):
+                self._bulk.index(fields.id, document_source(fields))
 
     def remove(self, document_ids: Iterable[str]) -> None:
         for document_id in document_ids:
@@ -138,9 +165,13 @@ class ElasticEngine:
         try:
             self._bulk.flush()
         except IndexIncomplete:
-            self._refresh()
+            self._refresh_if_wanted()
             raise
-        self._refresh()
+        self._refresh_if_wanted()
+
+    def refresh(self) -> None:
+        """Makes what the server has stored findable."""
+        self._indices.refresh(self._alias)
 
     def ids(self) -> frozenset[str]:
         found: set[str] = set()
@@ -177,9 +208,9 @@ class ElasticEngine:
         hits = answer["hits"]
         return Best(hits["total"]["value"], tuple(_scored(hit, sort) for hit in hits["hits"]))
 
-    def _refresh(self) -> None:
+    def _refresh_if_wanted(self) -> None:
         if self._settings.refresh_on_commit:
-            self._indices.refresh(self._alias)
+            self.refresh()
 
     def _asked(self, plan: Plan) -> Dsl:
         return {

@@ -6,8 +6,35 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.model.archival import IndexEntry
+from pipeline.search.elastic_engine import open_elastic, rebuild_elastic
 from pipeline.search.searching import SearchIndex
 from pipeline.search.tantivy_engine import open_engine, rebuild_engine
+from pipeline.settings import SearchEngine, Settings
+
+
+def open_search(folder: Path, settings: Settings) -> SearchIndex:
+    """The index of an archive wherever it is; `folder` is its place when it is embedded.
+
+    Raises:
+        IndexOutdated: there is none that can be used.
+        IndexUnreachable: its server cannot be asked.
+        SettingsInvalid: the key to it is missing.
+    """
+    if settings.search.engine is SearchEngine.ELASTICSEARCH:
+        return SearchIndex(open_elastic(settings.elasticsearch))
+    return open_index(folder)
+
+
+def rebuild_search(folder: Path, settings: Settings, entries: Iterable[IndexEntry]) -> SearchIndex:
+    """Makes it anew; until it is complete the old one answers.
+
+    Raises:
+        ArchiveBusy, ArchiveUnusable, SettingsInvalid.
+        IndexIncomplete: it is made, without the documents that are named.
+    """
+    if settings.search.engine is SearchEngine.ELASTICSEARCH:
+        return SearchIndex(rebuild_elastic(settings.elasticsearch, entries))
+    return rebuild_index(folder, entries)
 
 
 def open_index(folder: Path) -> SearchIndex:

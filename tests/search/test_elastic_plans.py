@@ -137,7 +137,6 @@ def has(plan: Term | OneOf | Run | Starts | RunStarts | Similar, fields: Fields)
 word = st.sampled_from(WORDS)
 text_fields = st.sampled_from(("words", "exact"))
 several = st.lists(word, min_size=2, max_size=3).map(tuple)
-two = st.lists(word, min_size=2, max_size=2, unique=True).map(tuple)
 beginnings = word.map(lambda whole: whole[:2])
 days = st.sampled_from((0, 1, 20171105, 20180101, 20181231, 20190615))
 leaves: st.SearchStrategy[Plan] = st.one_of(
@@ -147,7 +146,6 @@ leaves: st.SearchStrategy[Plan] = st.one_of(
     st.builds(OneOf, st.just("type"), st.lists(st.just("thong bao"), max_size=2).map(tuple)),
     st.builds(OneOf, st.just("guesses"), st.lists(word, max_size=3).map(tuple)),
     st.builds(Run, text_fields, several),
-    st.builds(Run, text_fields, two, st.just(1)),
     st.builds(Starts, text_fields, beginnings),
     st.builds(RunStarts, text_fields, several.map(lambda run: (*run[:-1], run[-1][:1]))),
     st.builds(Similar, text_fields, word, st.just(1)),
