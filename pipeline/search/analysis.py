@@ -15,37 +15,36 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.search.characters import (
+    BLANK,
+    BORDER,
+    BORDERS,
+    DIGITS,
+    LETTERS,
+    MARKED,
+    ONSET_TONES,
+    PLANE,
+    SEPARATOR,
+    TEXTS,
+    Points,
+    before_y,
+    fold_char,
+    folded_points,
+    folded_words,
+    kinds_of_points,
+    lowered,
+    second_vowels,
+    toned_first,
+)
+
 MAX_TERM = 64
 """Longer words are noise of a scan; they are compared by their beginning."""
 
-SEPARATOR = "\x1f"
-"""Put between texts that are analysed together."""
-TEXTS = "\x1e"
-"""… where it parts texts that are to be told apart again: it stays."""
-BORDER = "|"
-"""The word that `SEPARATOR` becomes, so that no phrase runs on; no other word is like it."""
-GUESS = "¦"
-"""Joins a word with what else it may be."""
-
-Points = npt.NDArray[np.uint32]
-"""Code points of a text."""
-
-_BLANK = ord(" ")
-_NOTHING, _LETTERS, _DIGITS, _MARKED, _BORDERS = 0, 1, 2, 4, 8
-_PLANE = 0x10000
-"""Tables hold the Basic Multilingual Plane; the rest is worked out one by one."""
 _THREE_BLANKS = np.full(3, ord(" "), dtype=np.uint32)
-_BEFORE_Y = "hklmst"
 _MARKS = "\u0300-\u036f"
 _TOKEN = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _MARK = re.compile(f"[{_MARKS}]")
 _LETTER = r"[^\W\d_]"
-_ONSET_TONES = (
-    ("o", "àáảãạ", "a", "òóỏõọ"),
-    ("o", "èéẻẽẹ", "e", "òóỏõọ"),
-    ("u", "ỳýỷỹỵ", "y", "ùúủũụ"),
-)
-"""First vowel, second vowel with its tones, second vowel bare, first vowel with these tones."""
 _OPEN_SYLLABLE = re.compile(rf"(?:o[àáảãạ]|o[èéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?!{_LETTER}|[{_MARKS}])")
 
 
@@ -71,8 +70,8 @@ def canon(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case without marks: đ → d, ế → e; y that only closes a syllable → i: kỹ, kĩ → ki."""
     points = _points(text)
-    if points.size and points.max() >= _PLANE:
-        return "".join(_fold_char(char) if ord(char) >= _PLANE else fold(char) for char in text)
+    if points.size and points.max() >= PLANE:
+        return "".join(fold_char(char) if ord(char) >= PLANE else fold(char) for char in text)
     return text_of(_fold(points))
 
 
@@ -115,23 +114,24 @@ def word_arrays(text: str) -> WordArrays | None:
     None when something in it needs a closer look: letters with marks of their own, letters
     beyond the Basic Multilingual Plane, words longer than `MAX_TERM`.
     """
-    exact = _points(canon(f" {text} "))
-    if exact.max() >= _PLANE:
+    points = _points(f" {text} ")
+    if points.max() >= PLANE:
         return None
-    folded = _fold(exact)
-    kinds = _kinds()[folded]
-    if (kinds == _MARKED).any():
+    kinds = kinds_of_points()[points]
+    if (kinds == MARKED).any():
         return None
+    exact, folded = _canon(points, kinds), _with_i(folded_words()[points])
+    exact[kinds == BORDERS] = folded[kinds == BORDERS] = ord(BORDER)
+    exact[points == ord(TEXTS)] = folded[points == ord(TEXTS)] = ord(TEXTS)
     # Letter beside digit: 1 + 2; a border beside anything: 8 and more.
     sums = kinds[1:] + kinds[:-1]
-    parted = ((sums == _LETTERS + _DIGITS) & (kinds[1:] > 0)) | (sums > _BORDERS)
-    places = np.arange(exact.size)
-    places[1:] += parted.cumsum()
-    nothing, borders = kinds == _NOTHING, folded == ord(SEPARATOR)
-    spread = [_spread(points, places, nothing, borders) for points in (exact, folded)]
-    keep = _kept(spread[1])
-    exact, folded = spread[0][keep], spread[1][keep]
-    blanks = (folded == _BLANK).nonzero()[0]
+    parted = ((sums == LETTERS + DIGITS) & (kinds[1:] > 0)) | (sums > BORDERS)
+    places = np.arange(exact.size, dtype=np.int32)
+    places[1:] += parted.cumsum(dtype=np.int32)
+    exact, folded = _spread(exact, places), _spread(folded, places)
+    keep = _kept(folded)
+    exact, folded = exact[keep], folded[keep]
+    blanks = (folded == BLANK).nonzero()[0]
     if (blanks[1:] - blanks[:-1]).max(initial=0) > MAX_TERM + 1:
         return None
     return WordArrays(exact, folded)
@@ -160,33 +160,40 @@ def _words_of_tokens(text: str) -> tuple[str, str]:
     )
 
 
-def _spread(
-    points: Points,
-    places: npt.NDArray[np.int64],
-    nothing: npt.NDArray[np.bool_],
-    borders: npt.NDArray[np.bool_],
-) -> Points:
-    """With blanks for what is in no word, and where two words touch."""
-    cleared = points.copy()
-    cleared[nothing] = _BLANK
-    cleared[borders] = ord(BORDER)
-    spread = np.full(places[-1] + 1, _BLANK, dtype=np.uint32)
-    spread[places] = cleared
+def _canon(points: Points, kinds: npt.NDArray[np.uint8]) -> Points:
+    """What `canon` makes of a text of these kinds of characters; blanks for what is in no word."""
+    exact = lowered()[points]
+    bare, tone = second_vowels()
+    places = bare[exact].nonzero()[0]
+    first, vowel = exact[places - 1], bare[exact[places]]
+    follows = (first == ord("o")) & (vowel != ord("y"))
+    follows |= (first == ord("u")) & (vowel == ord("y")) & (exact[places - 2] != ord("q"))
+    follows &= kinds[places + 1] != LETTERS
+    places = places[follows]
+    on_u = (first[follows] == ord("u")).astype(np.intp)
+    exact[places - 1] = toned_first()[on_u, tone[exact[places]]]
+    exact[places] = vowel[follows]
+    return exact
+
+
+def _spread(points: Points, places: npt.NDArray[np.int32]) -> Points:
+    """With blanks where two words touch."""
+    spread = np.full(places[-1] + 1, BLANK, dtype=np.uint32)
+    spread[places] = points
     return spread
 
 
 def _kept(folded: Points) -> npt.NDArray[np.bool_]:
     """One blank of several; no zeros in front of digits."""
+    blank = folded == BLANK
     keep = np.ones(folded.size, dtype=np.bool_)
-    blank = folded == _BLANK
     keep[1:] = ~(blank[1:] & blank[:-1])
-    zero = folded == ord("0")
-    if zero.any():
-        # The last place that is no zero: a blank, if there are only zeros between.
-        last = np.maximum.accumulate(np.where(zero, 0, np.arange(folded.size)))
-        digit_next = np.zeros_like(keep)
-        digit_next[:-1] = _kinds()[folded[1:]] == _DIGITS
-        keep &= ~(zero & blank[last] & digit_next)
+    zeros = (folded == ord("0")).nonzero()[0]
+    if zeros.size:
+        run_starts = np.concatenate(([True], zeros[1:] != zeros[:-1] + 1))
+        leads = blank[zeros[run_starts] - 1][run_starts.cumsum() - 1]
+        followed = kinds_of_points()[folded[zeros + 1]] == DIGITS
+        keep[zeros[leads & followed]] = False
     return keep
 
 
@@ -196,13 +203,17 @@ def _points(text: str) -> Points:
 
 def _fold(points: Points) -> Points:
     """Raises: IndexError beyond the Basic Multilingual Plane."""
-    folded = _folded()[points]
+    return _with_i(folded_points()[points])
+
+
+def _with_i(folded: Points) -> Points:
+    """Folded text, with an i for each y that closes a syllable."""
     places = (folded == ord("y")).nonzero()[0]
     if places.size:
         around = np.concatenate((_THREE_BLANKS, folded, _THREE_BLANKS[:1]))
-        letters = _kinds()[around] == _LETTERS
+        letters = kinds_of_points()[around] == LETTERS
         second, first = around[places + 1], around[places + 2]
-        after_onset = _before_y()[first] & ~letters[places + 1]
+        after_onset = before_y()[first] & ~letters[places + 1]
         after_qu = (first == ord("u")) & (second == ord("q")) & ~letters[places]
         closes = (after_onset | after_qu) & ~letters[places + 4]
         folded[places[closes]] = ord("i")
@@ -230,50 +241,6 @@ def _lower(text: str) -> str:
 def _tones() -> dict[str, str]:
     return {
         first + toned: moved + bare
-        for first, with_tones, bare, moved_tones in _ONSET_TONES
+        for first, with_tones, bare, moved_tones in ONSET_TONES
         for toned, moved in zip(with_tones, moved_tones, strict=True)
     }
-
-
-@cache
-def _folded() -> Points:
-    """Code point → the code point of its folded form."""
-    table = np.arange(_PLANE, dtype=np.uint32)
-    for point in range(_PLANE):
-        if (char := chr(point)) != char.lower() or unicodedata.decomposition(char) or char == "đ":
-            table[point] = ord(_fold_char(char))
-    return table
-
-
-@cache
-def _before_y() -> npt.NDArray[np.bool_]:
-    """Folded code point → whether a y that follows it alone in its syllable may as well be an i."""
-    table = np.zeros(_PLANE, dtype=np.bool_)
-    table[[ord(char) for char in _BEFORE_Y]] = True
-    return table
-
-
-@cache
-def _kinds() -> npt.NDArray[np.uint8]:
-    """Folded code point → what it is in a word."""
-    table = np.zeros(_PLANE, dtype=np.uint8)
-    for point in range(_PLANE):
-        char = chr(point)
-        if char.isdecimal():
-            table[point] = _DIGITS
-        elif char.isalnum() or char == GUESS:
-            table[point] = _LETTERS
-    table[0x300:0x370] = _MARKED
-    table[[ord(SEPARATOR), ord(TEXTS)]] = _BORDERS
-    return table
-
-
-def _fold_char(char: str) -> str:
-    if char in "đĐ":
-        return "d"
-    parts = unicodedata.normalize("NFKD", char)
-    base = "".join(part for part in parts if not unicodedata.combining(part)).lower()
-    if len(base) == 1 and base != char:
-        return _fold_char(base)
-    lower = char.lower()
-    return lower if len(lower) == 1 else char

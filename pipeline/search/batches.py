@@ -12,16 +12,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.search.analysis import (
-    BORDER,
-    GUESS,
-    MAX_TERM,
-    TEXTS,
-    WordArrays,
-    text_of,
-    word_arrays,
-    words,
-)
+from pipeline.search.analysis import MAX_TERM, WordArrays, text_of, word_arrays, words
+from pipeline.search.characters import BORDER, GUESS, TEXTS
 from pipeline.search.frequent import FREQUENT, pair
 
 _BLANK, _JOIN = ord(" "), ord(pair("", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipeline.search.analysis import GUESS
+from pipeline.search.characters import GUESS
 from pipeline.search.fields import (
     COUNTED_FIELDS,
     NUMBER_FIELDS,

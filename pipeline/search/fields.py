@@ -13,8 +13,9 @@ from zlib import crc32
 from pipeline.model.access import Access
 from pipeline.model.archival import Form, Guess, IndexEntry
 from pipeline.model.record import State
-from pipeline.search.analysis import BORDER, GUESS, SEPARATOR, key, nfc, words
+from pipeline.search.analysis import key, nfc, words
 from pipeline.search.batches import TextWords, grams_of_guesses, words_of
+from pipeline.search.characters import BORDER, GUESS, SEPARATOR
 from pipeline.search.dates import possible_days
 from pipeline.search.index import FacetName
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model.archival import IndexEntry, PageHit
-from pipeline.search.analysis import SEPARATOR
+from pipeline.search.characters import SEPARATOR
 from pipeline.search.matching import Match, Matcher
 from pipeline.search.question import Question
 

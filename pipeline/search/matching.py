@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.archival import Guess
-from pipeline.search.analysis import MAX_TERM, SEPARATOR, Token, canon, fold, tokens
+from pipeline.search.analysis import MAX_TERM, Token, canon, fold, tokens
+from pipeline.search.characters import SEPARATOR
 from pipeline.search.question import Question, TextField, Words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tantivy
 
-from pipeline.search.analysis import GUESS
+from pipeline.search.characters import GUESS
 from pipeline.search.fields import (
     COUNTED_FIELDS,
     NUMBER_FIELDS,

@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.analysis import (
-    BORDER,
-    GUESS,
-    SEPARATOR,
-    canon,
-    compact_code,
-    fold,
-    nfc,
-    tokens,
-    words,
-)
+from pipeline.search.analysis import canon, compact_code, fold, nfc, tokens, words
+from pipeline.search.characters import BORDER, GUESS, SEPARATOR
 
 VIETNAMESE = st.text("aàảãáạăằâầoòóỏõọôơuùủưừyỳýỷiìeèéêđĐQqUYOAƯẾ \u0300\u0301\u0323\u0302-/.0123")
 ANY = st.one_of(VIETNAMESE, st.text())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from pipeline.model.archival import Guess, IndexEntry
-from pipeline.search.analysis import GUESS
+from pipeline.search.characters import GUESS
 from pipeline.search.elastic_engine import rebuild_elastic
 from pipeline.search.engine import Engine
 from pipeline.search.fields import Fields, document_fields
