@@ -34,7 +34,7 @@ def tables(
     measured: Mapping[str, System], asked: Sequence[BenchQuestion], documents: int
 ) -> tuple[list[str], dict[str, Any]]:
     """Lines to print, and the same as data."""
-    latencies = {name: by_class(system["ask"]["ms"], asked) for name, system in measured.items()}
+    latencies = {name: by_class(system["ms"], asked) for name, system in measured.items()}
     names = list(measured)
     lines = ["milliseconds, p50 / p95 / max", *_latency_table(latencies, names)]
     peers = [name for name in names if name != OWN]
@@ -45,7 +45,7 @@ def tables(
     if OWN in measured:
         figures = aimed_at(measured[OWN], latencies)
         if SERVED in measured:
-            best = (measured[name]["ask"]["ids"] for name in (OWN, SERVED))
+            best = (measured[name]["ids"] for name in (OWN, SERVED))
             shares = overlaps(*best)
             figures["top 10 of both engines in common"] = sum(shares) / len(shares)
             summary["apart"] = [
@@ -114,6 +114,7 @@ def _cost_rows(measured: Mapping[str, System]) -> list[tuple[object, ...]]:
         ("memory reading, MB", *(_memory(each, "reading_mb") for each in systems)),
         ("memory building, MB", *(_memory(each, "building_mb") for each in systems)),
         ("first answer, ms", *(round(each["first_ms"]) for each in systems)),
+        ("load while asked", *(max(each["loads"]) for each in systems)),
         ("1,000 changed, s", *(each["updating"]["update_s"] for each in systems)),
         ("p95 meanwhile, ms", *(_meanwhile(each) for each in systems)),
     ]

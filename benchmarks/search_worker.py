@@ -10,7 +10,6 @@ import json
 import pickle
 import resource
 import select
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,6 @@ UPDATED = 1_000
 """Documents that change while others search."""
 TOP = 10
 _BLOCK = 1_000
-_ROUNDS = 2
 
 Figures = dict[str, Any]
 
@@ -73,16 +71,13 @@ def build(found: System, place: Place, file: Path) -> Figures:
 
 
 def ask(found: System, place: Place, file: Path) -> Figures:
-    """Every question once to warm up, and then so often that its figure is the median."""
+    """Every question once to warm up, and once with a watch."""
     session, asked = found.open(place), read_questions(file)
     answers = [session.ask(question) for question in asked]
-    times: list[list[float]] = [[] for _ in asked]
-    for _ in range(_ROUNDS):
-        for number, question in enumerate(asked):
-            times[number].append(_timed(session, question))
+    times = [_timed(session, question) for question in asked]
     session.close()
     return {
-        "ms": [statistics.median(each) for each in times],
+        "ms": times,
         "ids": [answer.ids[:TOP] for answer in answers],
         "totals": [answer.total for answer in answers],
     }

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.options import NotMeasured
-from benchmarks.search_bench import parse
+from benchmarks.search_bench import parse, summed
 from benchmarks.search_corpus import entries
 from benchmarks.search_questions import questions
 from benchmarks.search_systems import (
@@ -142,7 +142,9 @@ def test_classes_are_summed_up_apart() -> None:
 
 def figures(ms: float) -> dict[str, Any]:
     return {
-        "ask": {"ms": [ms] * len(ASKED), "ids": [["a"]] * len(ASKED)},
+        "ms": [ms] * len(ASKED),
+        "ids": [["a"]] * len(ASKED),
+        "loads": [0.5],
         "documents_a_cpu_s": 3000.0,
         "documents_a_s": 3000.0,
         "bytes": 10**9,
@@ -153,6 +155,16 @@ def figures(ms: float) -> dict[str, Any]:
         "first_ms": 200.0,
         "updating": {"update_s": 1.0, "ms": [ms]},
     }
+
+
+def test_a_question_counts_by_the_median_of_its_rounds() -> None:
+    rounds = [
+        {"ms": [ms, 1.0], "ids": [["a"], []], "peak_mb": ms, "server_mb": 0.0, "load": 0.1}
+        for ms in (9.0, 2.0, 3.0)
+    ]
+    found = summed(rounds)
+    assert found["ms"] == [3, 1]
+    assert found["reading_mb"] == 9
 
 
 def test_ratios_are_against_ours() -> None:
