@@ -22,6 +22,9 @@ from pipeline.search.plan import (
 )
 from pipeline.search.question import Atom, Clause, Key, Question, TextField, Words
 
+_LONG_WORD = 6
+"""Letters from which two of them may be wrong."""
+
 
 def ask(question: Question, filters: tuple[Plan, ...]) -> Asked:
     """Documents that answer every clause."""
@@ -54,11 +57,14 @@ def ask_relaxed(question: Question, filters: tuple[Plan, ...]) -> Asked | None:
     return Asked(AllOf(must, without, raised), condition(AllOf(must, without)))
 
 
-def ask_similar(question: Question, filters: tuple[Plan, ...]) -> Asked:
-    """Documents with words that differ from those asked for by a letter or two."""
-    words = [token for token in question.tokens if token.folded.isalpha()]
-    alike = AllOf((AnyOf(tuple(_similar(token) for token in words)), *filters))
-    return Asked(alike, alike)
+def ask_similar(
+    words: tuple[str, ...], others: tuple[str, ...], filters: tuple[Plan, ...]
+) -> Asked:
+    """Documents with words a letter or two away from these; those with the others first."""
+    alike = AnyOf(tuple(_similar(word) for word in words if word.isalpha()))
+    must = (alike, *filters)
+    lifts = tuple(Term("words", other) for other in others)
+    return Asked(AllOf(must, lifts=lifts), condition(AllOf(must)))
 
 
 def rights_filter(rights: Rights) -> tuple[Plan, ...]:
@@ -120,6 +126,5 @@ def _token(clause: Clause) -> Token:
     return atom.tokens[0]
 
 
-def _similar(token: Token) -> Plan:
-    letters = 2 if len(token.folded) >= 6 else 1
-    return condition(Similar("words", token.folded, letters))
+def _similar(word: str) -> Plan:
+    return condition(Similar("words", word, 2 if len(word) >= _LONG_WORD else 1))

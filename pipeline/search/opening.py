@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.model.archival import IndexEntry
-from pipeline.search.elastic_engine import open_elastic, rebuild_elastic
 from pipeline.search.searching import SearchIndex
 from pipeline.search.tantivy_engine import open_engine, rebuild_engine
 from pipeline.settings import SearchEngine, Settings
@@ -21,6 +20,9 @@ def open_search(folder: Path, settings: Settings) -> SearchIndex:
         SettingsInvalid: the key to it is missing.
     """
     if settings.search.engine is SearchEngine.ELASTICSEARCH:
+        # Its client takes longer to load than the embedded engine to answer.
+        from pipeline.search.elastic_engine import open_elastic
+
         return SearchIndex(open_elastic(settings.elasticsearch))
     return open_index(folder)
 
@@ -33,6 +35,8 @@ def rebuild_search(folder: Path, settings: Settings, entries: Iterable[IndexEntr
         IndexIncomplete: it is made, without the documents that are named.
     """
     if settings.search.engine is SearchEngine.ELASTICSEARCH:
+        from pipeline.search.elastic_engine import rebuild_elastic
+
         return SearchIndex(rebuild_elastic(settings.elasticsearch, entries))
     return rebuild_index(folder, entries)
 

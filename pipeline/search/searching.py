@@ -26,6 +26,7 @@ from pipeline.search.parts import days, issuer
 from pipeline.search.plan import AllOf, Asked, Plan, Term, condition
 from pipeline.search.query_language import understand
 from pipeline.search.question import Question
+from pipeline.search.suggesting import corrections_for, tones_for
 
 _FACET_VALUES = 50
 _FEW = 10
@@ -65,6 +66,11 @@ class SearchIndex:
             return replace(_NOTHING, notes=question.notes)
         answer = self._answer(query, question, (*chosen, *rights_filter(rights)), rights)
         hits = _hits(answer.best, question, query.pages)
+        suggestions = tones_for(query.text, question, hits)
+        if answer.relaxed or not hits:
+            allowed = rights_filter(rights)
+            corrected = corrections_for(query.text, question, self._engine, allowed)
+            suggestions = tuple(dict.fromkeys((*corrected, *suggestions)))
         facets = self._facets(answer.asked.bare) if query.facets else ()
         return Found(
             hits=hits,
@@ -72,6 +78,7 @@ class SearchIndex:
             relaxed=answer.relaxed and answer.best.total > 0,
             facets=facets,
             next=_next(answer, query, rights),
+            suggestions=suggestions,
             notes=question.notes,
         )
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsInvalid
-from pipeline.model.access import EVERYTHING
+from pipeline.model.access import EVERYTHING, Rights
 from pipeline.model.archival import Hit, IndexEntry
-from pipeline.search.analysis import nfc, tokens
+from pipeline.search.analysis import fold, nfc, tokens
 from pipeline.search.index import SearchQuery
 from pipeline.search.opening import rebuild_index
 from pipeline.search.searching import SearchIndex
@@ -262,3 +262,23 @@ def test_an_updated_document_answers_once(tmp_path: Path) -> None:
     assert index.ids() == {"decision"}
     assert ids(index, "học phí") == []
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("thu hoi dat", "thu hồi đất"),
+        ("thu hoii dat", "thu hồi dat"),
+        ("moi truonng", "môi trường"),
+        ("thu hoofi ddaats", "thu hồi đất"),
+    ],
+)
+def test_what_may_have_been_meant_is_suggested(index: SearchIndex, typed: str, meant: str) -> None:
+    suggestions = index.search(SearchQuery(typed), EVERYTHING).suggestions
+    assert any(fold(meant) == fold(suggestion) for suggestion in suggestions), suggestions
+
+
+def test_nothing_is_suggested_of_what_one_may_not_see(index: SearchIndex) -> None:
+    nobody = Rights(frozenset())
+    found = index.search(SearchQuery("thu hoii dat"), nobody)
+    assert (found.hits, found.total, found.suggestions) == ((), 0, ())
