@@ -117,7 +117,8 @@ def _spelled(
     lengths = np.where(paired, ends[following] - starts[items], 1) + 1
     offsets = np.cumsum(lengths) - lengths
     total = int(lengths.sum())
-    source = np.repeat(starts[items] - offsets, lengths) + np.arange(total)
+    source = np.repeat(starts[items] - offsets, lengths)
+    source += np.arange(total)
     spelled = text[np.minimum(source, text.size - 1)]
     spelled[offsets + lengths - 1] = _BLANK
     joins = offsets + ends[items] - starts[items]

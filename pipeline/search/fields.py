@@ -19,7 +19,7 @@ from pipeline.search.characters import BORDER, GUESS, SEPARATOR
 from pipeline.search.dates import possible_days
 from pipeline.search.index import FacetName
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change to the fields or to what fills them: an older index is rebuilt."""
 
 
