@@ -97,8 +97,8 @@ def _atom(atom: Atom) -> Plan:
 
 def _words(words: Words) -> Plan:
     terms = tuple(token.folded for token in words.tokens)
-    if words.field is TextField.ISSUER:
-        return condition(issuer(tuple(dict.fromkeys(terms))))
+    if words.field in (TextField.ISSUER, TextField.SUBJECT):
+        return condition(_without_order(words))
     field = "words" if words.field is TextField.ANY else words.field.value
     if words.begun:
         begun = Starts(field, terms[0]) if len(terms) == 1 else RunStarts(field, terms)
@@ -107,9 +107,22 @@ def _words(words: Words) -> Plan:
         return Term(field, terms[0])
     if words.slop:
         return condition(Run(field, terms, words.slop))
-    if words.field is TextField.SUBJECT:
-        return condition(all_words(field, terms))
     return condition(run(terms) if field == "words" else Run(field, terms))
+
+
+def _without_order(words: Words) -> Plan:
+    """Of these fields no places are kept: all words, wherever they stand."""
+    terms = tuple(dict.fromkeys(token.folded for token in words.tokens))
+    whole = terms[:-1] if words.begun else terms
+    of_issuer = words.field is TextField.ISSUER
+    parts: list[Plan] = []
+    if whole:
+        parts.append(issuer(whole) if of_issuer else all_words(words.field.value, whole))
+    if words.begun:
+        # A beginning alone must be of the issuer's own words.
+        field = "issuer_all" if of_issuer and whole else words.field.value
+        parts.append(Starts(field, words.tokens[-1].folded))
+    return AllOf(tuple(parts))
 
 
 def _is_word(clause: Clause) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -58,6 +59,8 @@ class SearchQuery:
     facets: bool = False
     pages: int = 3
     """Most pages of a document that a hit shows."""
+    today: date | None = None
+    """Lets `text` say "ngày: hôm nay"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipeline.search.fields import NO_NUMBER
 from pipeline.search.frequent import FREQUENT, pair
 from pipeline.search.plan import AllOf, AnyOf, Between, Plan, Run, Term
 from pipeline.search.question import NumberField, Span
@@ -37,4 +38,6 @@ def issuer(terms: tuple[str, ...]) -> Plan:
 def span(asked: Span) -> Plan:
     if asked.field is NumberField.DATE:
         return days(asked.first, asked.last)
-    return Between("number", asked.first, asked.last)
+    # What has no number is no great one.
+    last = NO_NUMBER - 1 if asked.last is None else asked.last
+    return Between("number", asked.first, last)

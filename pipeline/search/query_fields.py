@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipeline.search.analysis import key
+from pipeline.search.analysis import key, nfc, tokens
 from pipeline.search.query_dates import asked_date
 from pipeline.search.query_source import (
     CHUNK,
@@ -19,9 +19,10 @@ from pipeline.search.query_source import (
     value_end,
     words_in,
 )
-from pipeline.search.query_words import Meaning, known_values, value_pattern
+from pipeline.search.query_words import Meaning, known_values, offices, value_pattern
 from pipeline.search.question import Atom, Key, KeyField, NumberField, Span, TextField, Words
 
+_MOST_NAMES = 3
 _BLANKS = re.compile(r"\s*")
 _NUMBER = re.compile(r"(\d{1,9})(?![\w/])(?!\.\.|-\w)")
 _NUMBERS = re.compile(r"(\d{1,9})?(?:\.\.|[-–](?=\d))(\d{1,9})?(?![\w/.])")
@@ -111,9 +112,24 @@ def _words(source: Source, field: TextField, colon: int, start: int) -> Operand 
     words = words_in(source, start, end, field, MAX_SLOP)
     if words is None:
         return None
+    if field is not TextField.ISSUER:
+        return Operand(end, one_by_one(words), (words,))
     # The words of an issuer are looked for as one: only together are they of no parent alone.
-    apart = ((words,),) if field is TextField.ISSUER else one_by_one(words)
-    return Operand(end, apart, (words,))
+    forms = (words, *_spelled_out(words))
+    return Operand(end, (forms,), forms)
+
+
+def _spelled_out(words: Words) -> tuple[Words, ...]:
+    """An issuer that begins with an abbreviation, by its names: "UBND huyện"."""
+    first, *others = words.tokens
+    alone = words.begun and not others
+    names = () if alone else offices(first.folded)[:_MOST_NAMES]
+    return tuple(
+        Words(
+            (*tokens(nfc(name)), *others), words.field, 0 if words.begun else MAX_SLOP, words.begun
+        )
+        for name in names
+    )
 
 
 def _any_value(source: Source, field: KeyField, colon: int, start: int) -> Operand | None:

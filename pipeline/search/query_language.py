@@ -48,10 +48,16 @@ def _without_number_words(items: list[Operand | Sign]) -> list[Operand | Sign]:
     """Without "số" before a code, and before the number that a short question begins with."""
     kept: list[Operand | Sign] = []
     for item in items:
-        if isinstance(item, Operand) and item.code and kept and is_number_word(kept[-1]):
+        if kept and is_number_word(kept[-1]) and _begins_with_code(item):
             del kept[-1]
         kept.append(item)
     return kept[1:] if _is_short_code(kept) else kept
+
+
+def _begins_with_code(item: Operand | Sign) -> bool:
+    if not isinstance(item, Operand) or not item.code:
+        return False
+    return item.words[0].folded == item.code[0]
 
 
 def _is_short_code(items: list[Operand | Sign]) -> bool:

@@ -146,8 +146,10 @@ class Reader:
 
 def is_number_word(item: Operand | Sign) -> bool:
     """What people write before a number: "số 12", "s. 12"."""
-    words = item.words if isinstance(item, Operand) and item.bare else ()
-    return len(words) == 1 and words[0].folded in query_words().number_words
+    if not isinstance(item, Operand) or not item.bare or len(item.words) != 1:
+        return False
+    # What is only begun has nothing near it.
+    return item.near is not None and item.words[0].folded in query_words().number_words
 
 
 def soft_date(source: Source, written: Written) -> tuple[Atom, ...]:

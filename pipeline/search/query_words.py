@@ -155,6 +155,17 @@ def known_values(field: KeyField) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def offices(abbreviation: str) -> tuple[str, ...]:
+    """The names of the offices that symbols write so, folded: "ubnd"."""
+    organs = default_rules().organ
+    return tuple(
+        organ.name
+        for organ in organs
+        if abbreviation in map(key, organ.abbreviations) and key(organ.name) != abbreviation
+    )
+
+
+@cache
 def value_pattern(field: KeyField) -> re.Pattern[str] | None:
     """The longest of the known values, on folded text; None when the field has no known ones."""
     known = known_values(field)

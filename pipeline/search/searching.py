@@ -60,7 +60,7 @@ class SearchIndex:
         self._engine.close()
 
     def search(self, query: SearchQuery, rights: Rights) -> Found:
-        question = understand(query.text)
+        question = understand(query.text, query.today)
         chosen = _chosen(query)
         if not question.clauses and not chosen:
             return replace(_NOTHING, notes=question.notes)

@@ -127,6 +127,8 @@ def test_words_and_operators(text: str, meaning: str) -> None:
         ("ký_hiệu:QĐ-UBND", "code=qđ_ubnd"),
         ("cơ quan: Sở Y tế, thu hồi", "issuer=sở_y_tế~20 thu hồi"),
         ("cơ_quan:sở_y_tế thu hồi", "issuer=sở_y_tế~20 thu hồi"),
+        ("cơ_quan:UBND_tỉnh", "issuer=ubnd_tỉnh~20|issuer=ủy_ban_nhân_dân_tỉnh~20"),
+        ('issuer:"UBND"', "issuer=ubnd"),
         ('issuer:"sở y tế"', "issuer=sở_y_tế"),
         ("coquan: so y te nguoiky: An", "issuer=so_y_te~20 signer=an"),
         ("cơ quan: sở -nháp", "issuer=sở -nháp"),
