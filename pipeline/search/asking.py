@@ -20,7 +20,8 @@ from pipeline.search.plan import (
     Term,
     condition,
 )
-from pipeline.search.question import Atom, Clause, Key, Question, TextField, Words
+from pipeline.search.query_codes import place_of
+from pipeline.search.question import Atom, Clause, Key, Question, Span, TextField, Words
 
 _LONG_WORD = 6
 """Letters from which two of them may be wrong."""
@@ -32,8 +33,7 @@ def ask(question: Question, filters: tuple[Plan, ...]) -> Asked:
     parts = tuple(_clause(clause) for clause in wanted)
     required: Plan = AllOf(parts) if parts else condition(Everything())
     if question.code:
-        whole_code = condition(Term("code_key", "".join(question.code)))
-        required = AnyOf((required, whole_code)) if parts else whole_code
+        required = _with_whole_code(question.code, wanted)
     without = tuple(_clause(clause) for clause in question.clauses if clause.without)
     must = (required, *filters)
     bare = condition(AllOf(must, without))
@@ -79,6 +79,25 @@ def rights_filter(rights: Rights) -> tuple[Plan, ...]:
         units = tuple(sorted({key(unit) for unit in rights.units} - {""}))
         conditions.append(condition(OneOf("unit", units)))
     return tuple(conditions)
+
+
+def _with_whole_code(code: tuple[str, ...], wanted: list[Clause]) -> Plan:
+    """The code stands for words that were misread, not for conditions."""
+    words = [clause for clause in wanted if _is_remembered(clause, code)]
+    others = [clause for clause in wanted if not _is_remembered(clause, code)]
+    read = AllOf(tuple(_clause(clause) for clause in words))
+    whole = condition(Term("code_key", "".join(code)))
+    return AllOf((AnyOf((read, whole)), *(_clause(clause) for clause in others)))
+
+
+def _is_remembered(clause: Clause, code: tuple[str, ...]) -> bool:
+    """A word, a date among words, or the code in quotes."""
+    atom = clause.any_of[-1]
+    if not isinstance(atom, Words) or atom.field is not TextField.ANY:
+        return False
+    soft_date = len(clause.any_of) == 2 and isinstance(clause.any_of[0], Span)
+    quoted = place_of(code, (clause,)) is not None
+    return soft_date or _is_word(clause) or quoted
 
 
 def _clause(clause: Clause) -> Plan:
