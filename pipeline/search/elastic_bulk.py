@@ -10,8 +10,8 @@ from typing import Any
 from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch
 from elasticsearch import ConnectionError as NoConnection
 
-from pipeline.errors import IndexIncomplete, IndexOutdated, Param
-from pipeline.search.elastic_client import reaching
+from pipeline.errors import IndexIncomplete
+from pipeline.search.elastic_client import reaching, refused
 from pipeline.settings import ElasticsearchSettings
 
 log = logging.getLogger(__name__)
@@ -124,8 +124,7 @@ class Bulk:
                 continue
             error = outcome["error"]
             if error["type"] == "index_not_found_exception":
-                place: dict[str, Param] = {"path": self._alias, "why": error["reason"]}
-                raise IndexOutdated("index_outdated", place)
+                raise refused(outcome["status"], error, self._settings)
             why = f"{outcome['status']} {error['type']}: {error['reason']}"
             log.error("%s is not indexed: %s", change[0], why)
             self._failed[change[0]] = why

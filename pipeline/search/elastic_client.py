@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from pipeline.errors import IndexOutdated, IndexUnreachable, Param, SettingsInvalid, SohoaError
+from pipeline.errors import IndexOutdated, IndexUnreachable, SettingsInvalid, SohoaError
 from pipeline.settings import ElasticsearchSettings
 
 # What it could not reach is told once, by our error, not with a traceback by each of its tries.
@@ -74,8 +74,7 @@ def translated(error: ApiError | TransportError, settings: ElasticsearchSettings
     """The error of ours that says what to do."""
     url = ", ".join(settings.urls)
     if isinstance(error, NotFoundError):
-        place: dict[str, Param] = {"path": f"{url}/{settings.index}", "why": reason(error)}
-        return IndexOutdated("index_outdated", place)
+        return outdated(settings, reason(error))
     if isinstance(error, UnsupportedProductError):
         return IndexUnreachable("search_server_other", {"url": url})
     if isinstance(error, SSLError):
@@ -86,6 +85,20 @@ def translated(error: ApiError | TransportError, settings: ElasticsearchSettings
         key = settings.api_key_env or "api_key_env"
         return IndexUnreachable("search_server_key", {"url": url, "key": key})
     return IndexUnreachable("search_server_failed", {"url": url, "why": reason(error)})
+
+
+def refused(status: int, told: Mapping[str, Any], settings: ElasticsearchSettings) -> SohoaError:
+    """The error of ours for one of several answers that the server gave together."""
+    why = f"{status} {told.get('type')}: {told.get('reason')}"
+    if told.get("type") == "index_not_found_exception":
+        return outdated(settings, why)
+    return IndexUnreachable("search_server_failed", {"url": ", ".join(settings.urls), "why": why})
+
+
+def outdated(settings: ElasticsearchSettings, why: str) -> IndexOutdated:
+    """There is no index of this name that can be used."""
+    path = f"{', '.join(settings.urls)}/{settings.index}"
+    return IndexOutdated("index_outdated", {"path": path, "why": why})
 
 
 def reason(error: ApiError) -> str:

@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 from pipeline.errors import IndexIncomplete, IndexUnreachable
 from pipeline.model.archival import IndexEntry
 from pipeline.search.elastic_bulk import Bulk
-from pipeline.search.elastic_client import connect, reaching
+from pipeline.search.elastic_client import connect, reaching, refused
 from pipeline.search.elastic_fields import STORED, document_source
 from pipeline.search.elastic_indices import Indices
 from pipeline.search.elastic_query import Dsl, query
@@ -120,6 +120,12 @@ class ElasticEngine:
         self._indices = indices
         self._alias = alias
         self._settings = settings
+        self._header: Dsl = {
+            "index": alias,
+            # One order whatever shard a document lies on, and no answer rather than half of one.
+            "search_type": "dfs_query_then_fetch",
+            "allow_partial_search_results": False,
+        }
         self._bulk = Bulk(client, alias, settings, sleep)
 
     def best(self, asked: Asked, limit: int, sort: Sort, after: Position | None = None) -> Best:
@@ -142,8 +148,7 @@ class ElasticEngine:
         terms = {
             name: {"terms": {"field": name, "size": size, "shard_size": wanted}} for name in fields
         }
-        with reaching(self._settings):
-            answer = self._client.search(**self._asked(plan), size=0, aggregations=terms)
+        (answer,) = self._answers({"query": query(plan), "size": 0, "aggs": terms})
         counted = answer["aggregations"]
         return {
             name: tuple((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"])
@@ -196,31 +201,35 @@ class ElasticEngine:
 
     def _page(self, asked: Asked, size: int, sort: Sort, after: Position | None) -> Best:
         name, order = _ORDERS[sort]
+        best: Dsl = {
+            "query": query(asked.whole if sort is Sort.RELEVANCE else asked.bare),
+            "size": size,
+            # Equal ones by their id, so that the next page begins where this one ends.
+            "sort": [{name: order}, {"id": "asc"}],
+            "track_total_hits": False,
+            "_source": {"includes": [STORED]},
+        }
+        if after is not None:
+            best["search_after"] = list(after)
+        # Counted apart, the server need not score what cannot be among the best.
+        total = {"query": query(asked.bare), "size": 0, "track_total_hits": True}
+        found, counted = self._answers(best, total)
+        scored = tuple(_scored(hit, sort) for hit in found["hits"]["hits"])
+        return Best(counted["hits"]["total"]["value"], scored)
+
+    def _answers(self, *searches: Dsl) -> list[Dsl]:
+        """Of several searches in one request. Raises: IndexOutdated, IndexUnreachable."""
+        lines = [line for search in searches for line in (self._header, search)]
         with reaching(self._settings):
-            answer = self._client.search(
-                **self._asked(asked.whole if sort is Sort.RELEVANCE else asked.bare),
-                size=size,
-                # Equal ones by their id, so that the next page begins where this one ends.
-                sort=[{name: order}, {"id": "asc"}],
-                search_after=None if after is None else list(after),
-                source={"includes": [STORED]},
-            )
-        hits = answer["hits"]
-        return Best(hits["total"]["value"], tuple(_scored(hit, sort) for hit in hits["hits"]))
+            answers: list[Dsl] = self._client.msearch(searches=lines)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise refused(answer["status"], answer["error"], self._settings)
+        return answers
 
     def _refresh_if_wanted(self) -> None:
         if self._settings.refresh_on_commit:
             self.refresh()
-
-    def _asked(self, plan: Plan) -> Dsl:
-        return {
-            "index": self._alias,
-            "query": query(plan),
-            "track_total_hits": True,
-            # One order whatever shard a document lies on, and no answer rather than half of one.
-            "search_type": "dfs_query_then_fetch",
-            "allow_partial_search_results": False,
-        }
 
     def _ids_after(self, view: str, after: list[Any] | None) -> list[Dsl]:
         answer = self._client.search(

@@ -7,8 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from pipeline.errors import IndexOutdated
-from pipeline.search.elastic_client import reaching
+from pipeline.search.elastic_client import outdated, reaching
 from pipeline.search.elastic_fields import index_mapping, index_settings
 from pipeline.search.fields import SCHEMA_VERSION
 from pipeline.settings import ElasticsearchSettings
@@ -31,7 +30,7 @@ class Indices:
         for name, index in mappings.items():
             version = index["mappings"].get("_meta", {}).get("schema")
             if version != SCHEMA_VERSION:
-                raise self._outdated(f"{name}: {version}")
+                raise outdated(self._settings, f"{name}: {version}")
 
     def new(self) -> str:
         """An empty index under the alias `building`; what a killed rebuild left is removed.
@@ -82,9 +81,6 @@ class Indices:
     def _used(self) -> set[str]:
         found = self._client.options(ignore_status=404).indices.get_alias(name=self.alias)
         return {name for name in found.body if name not in ("error", "status")}
-
-    def _outdated(self, why: str) -> IndexOutdated:
-        return IndexOutdated("index_outdated", {"path": self.alias, "why": why})
 
     def _while_filled(self) -> dict[str, Any]:
         kept = {"number_of_shards": self._settings.shards, "number_of_replicas": 0}

@@ -14,9 +14,11 @@ from pipeline.model.archival import Guess, IndexEntry
 from pipeline.search.elastic_engine import ElasticEngine, open_elastic, rebuild_elastic
 from pipeline.search.fields import SCHEMA_VERSION
 from pipeline.search.index import SearchQuery, Sort
-from pipeline.search.plan import AllOf, Asked, Everything, Plan, Run, Term, condition
+from pipeline.search.plan import AllOf, Everything, Plan, Run, Term, condition
+from pipeline.search.plan import Asked as Question
 from pipeline.search.searching import SearchIndex
 from pipeline.settings import ElasticsearchSettings, default_settings
+from tests.elasticsearch.scripted import Answer, Asked, scripted
 from tests.elasticsearch.server import Server
 
 NAMES = itertools.count(1)
@@ -47,8 +49,8 @@ def engine(place: ElasticsearchSettings) -> Iterator[ElasticEngine]:
     engine.close()
 
 
-def ask(plan: Plan) -> Asked:
-    return Asked(plan, condition(plan))
+def ask(plan: Plan) -> Question:
+    return Question(plan, condition(plan))
 
 
 def found(engine: ElasticEngine, plan: Plan) -> set[str]:
@@ -229,6 +231,31 @@ def test_a_lost_index_is_not_made_anew_by_writing(
         with pytest.raises(IndexOutdated):
             engine.commit()
         assert not client.indices.exists(index=place.index)
+
+
+def test_half_an_answer_is_none(place: ElasticsearchSettings) -> None:
+    """A search that one of several shards failed at must not look like one that found less."""
+    failed = {"error": {"type": "search_phase_execution_exception", "reason": "so"}, "status": 503}
+
+    def script(asked: Asked) -> Answer:
+        return (200, {"responses": [failed, failed]}) if "_msearch" in asked.path else (200, {})
+
+    with scripted(script) as url:
+        engine = open_elastic(place.model_copy(update={"urls": (url,)}))
+        with pytest.raises(IndexUnreachable):
+            engine.best(ask(Everything()), 5, Sort.NEWEST)
+        with pytest.raises(IndexUnreachable):
+            engine.counts(Everything(), ("year",), 5)
+        engine.close()
+
+
+def test_an_index_that_went_away_is_outdated(
+    place: ElasticsearchSettings, engine: ElasticEngine
+) -> None:
+    with Elasticsearch(place.urls[0]) as client:
+        remove(client, place.index)
+    with pytest.raises(IndexOutdated):
+        engine.best(ask(Everything()), 5, Sort.NEWEST)
 
 
 def test_no_server(place: ElasticsearchSettings) -> None:
