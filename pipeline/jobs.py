@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from pipeline.model.digit_head import seen_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
 from pipeline.model.record import Record, record_from_json, record_to_json
-from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
+from pipeline.model.scan import PageImage, PageOrigin, ScanInfo, ScanKind
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
 from pipeline.rules import default_rules, rules_of
@@ -32,12 +33,15 @@ from pipeline.steps.alto import alto_document
 from pipeline.steps.crop import cut
 from pipeline.steps.documents import split_pages
 from pipeline.steps.layout.running_heads import with_running_heads
+from pipeline.steps.preparation.reduced import scaled
 from pipeline.steps.record import extract_record, judge
 from pipeline.steps.upright import turned_page
 
 Json = dict[str, Any]
 CROP_QUALITY = 75
 """Of the JPEG of a crop, which is only looked at."""
+PICTURE_QUALITY = 85
+"""Of the JPEG of a whole page that is only looked at."""
 
 
 def inspect(path: str, settings: Json) -> Json:
@@ -150,21 +154,47 @@ def crop(
 ) -> Json:
     """Puts places on a page into the ledger as JPEGs; boxes in pixels of the page as kept.
 
-    A page that was drawn is not drawn again: the ledger has its drawing.
-
     Raises:
         ScanRejected, EngineFailed: as `inspect_scan` and `load_page`.
     """
     ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
-    known = Settings.model_validate(settings)
-    drawn = ledger.rendered(number)
-    picture, at = (drawn, 1) if drawn.exists() else (Path(path), number)
-    info = inspect_scan(picture, known.limits)
-    image = load_page(picture, info, at, known.limits, known.pages)
-    image = turned_page(image, rotation - image.rotation_deg)
+    image = _as_kept(ledger, Path(path), number, rotation, Settings.model_validate(settings))
     for box in (Box(*sides) for sides in boxes):
         ledger.write_crop(number, box, encode_jpeg(cut(image, box), image.dpi, CROP_QUALITY))
     return {}
+
+
+def picture(
+    path: str,
+    number: int,
+    rotation: int,
+    width: int,
+    settings: Json,
+    archive: str,
+    sha256: str,
+    digest: str,
+    out: str,
+) -> Json:
+    """Writes a page as kept into a JPEG, at most `width` pixels wide. Raises: as `crop`."""
+    ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
+    image = _as_kept(ledger, Path(path), number, rotation, Settings.model_validate(settings))
+    scale = min(1.0, width / image.pixels.shape[1])
+    pixels = scaled(image.pixels, scale) if scale < 1 else image.pixels
+    made = Path(f"{out}.{os.getpid()}")
+    made.write_bytes(encode_jpeg(pixels, image.dpi * scale, PICTURE_QUALITY))
+    made.replace(out)
+    return {}
+
+
+def _as_kept(
+    ledger: Ledger, path: Path, number: int, rotation: int, settings: Settings
+) -> PageImage:
+    """The page upright; one that was drawn is not drawn again: the ledger has its drawing."""
+    drawn = ledger.rendered(number)
+    source, at = (drawn, 1) if drawn.exists() else (path, number)
+    info = inspect_scan(source, settings.limits)
+    image = load_page(source, info, at, settings.limits, settings.pages)
+    return turned_page(image, rotation - image.rotation_deg)
 
 
 def blanks(path: str, number: int, settings: Json, archive: str, sha256: str, digest: str) -> Json:
@@ -234,6 +264,7 @@ JOBS: dict[str, Job] = {
     "write": write,
     "crop": crop,
     "blanks": blanks,
+    "picture": picture,
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
-from pipeline.model.access import Access, unit_name
+from pipeline.model.access import Access, Rights, unit_name
 
 _PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"))
 """Settings that name a file."""
@@ -124,10 +124,6 @@ class SearchEngine(StrEnum):
     ELASTICSEARCH = "elasticsearch"
 
 
-class Search(Section):
-    engine: SearchEngine
-
-
 class ElasticsearchSettings(Section):
     urls: tuple[str, ...] = Field(min_length=1)
     index: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
@@ -154,6 +150,40 @@ class ElasticsearchSettings(Section):
             if parts.username or parts.password:
                 raise ValueError("a password belongs in no file: use api_key_env")
         return urls
+
+
+class Reader(Section):
+    """Somebody who searches without holding the archive's folder, and what they may see."""
+
+    name: str = Field(min_length=1)
+    access: tuple[Access, ...]
+    units: tuple[str, ...] | None = None
+    token_env: str = ""
+
+    @property
+    def rights(self) -> Rights:
+        return Rights(frozenset(self.access), None if self.units is None else frozenset(self.units))
+
+
+class Search(Section):
+    engine: SearchEngine
+    readers: tuple[Reader, ...]
+
+    @field_validator("readers")
+    @classmethod
+    def _told_apart(cls, readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
+        names = [reader.name for reader in readers]
+        if len(set(names)) != len(names):
+            raise ValueError("two readers of one name")
+        return readers
+
+    def reader(self, name: str) -> Reader:
+        """Raises: SettingsInvalid when there is none of this name."""
+        for reader in self.readers:
+            if reader.name == name:
+                return reader
+        known = ", ".join(reader.name for reader in self.readers) or "—"
+        raise SettingsInvalid("reader_unknown", {"name": name, "known": known})
 
 
 class Settings(Section):

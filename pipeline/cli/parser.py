@@ -121,6 +121,11 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     train.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
     train.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
+    serve = command("serve", "serve")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=text("host"))
+    serve.add_argument("--port", type=int, default=8080, metavar="N", help=text("port"))
+    serve.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+
     command("verify", "upkeep")
     command("reindex", "upkeep")
     command("doctor", "upkeep")

@@ -72,6 +72,14 @@ class Rights:
     units: frozenset[str] | None = None
     """None: of every unit. Otherwise a document without a unit is not among them."""
 
+    def reach(self, holding: Holding) -> bool:
+        """Whether they let a document through that is held so."""
+        if holding.access not in self.access:
+            return False
+        if self.units is None:
+            return True
+        return holding.unit != "" and holding.unit in {unit_name(unit) for unit in self.units}
+
 
 EVERYTHING = Rights(frozenset(Access))
 """The rights of whoever holds the archive's folder: its files tell all of it anyway."""

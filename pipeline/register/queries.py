@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
 from pipeline.errors import NotFound
+from pipeline.model.access import Holding
 from pipeline.model.record import Record, State
 from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
-from pipeline.register.rows import AnyRow, bare_record, document_from
+from pipeline.register.rows import AnyRow, bare_record, document_from, holding_from
 from pipeline.register.schema import batches, citations, documents, inputs
 
 Place = tuple[int, int, int, str]
@@ -74,6 +76,21 @@ def document_ids(connection: Connection, states: tuple[State, ...]) -> frozenset
     if states:
         query = query.where(documents.c.state.in_([state.value for state in states]))
     return frozenset(connection.scalars(query))
+
+
+def holdings(
+    connection: Connection, ids: Sequence[str], states: Sequence[State]
+) -> dict[str, Holding]:
+    found: dict[str, Holding] = {}
+    for first in range(0, len(ids), _CHUNK):
+        query: Select[*tuple[Any, ...]] = select(
+            documents.c.id, documents.c.access, documents.c.unit
+        ).where(
+            documents.c.id.in_(ids[first : first + _CHUNK]),
+            documents.c.state.in_([state.value for state in states]),
+        )
+        found |= {row.id: holding_from(row) for row in connection.execute(query)}
+    return found
 
 
 def documents_of_master(connection: Connection, sha256: str) -> tuple[Document, ...]:

@@ -221,6 +221,11 @@ class Register:
         with reading(self._engine, self._path) as connection:
             return queries.document_ids(connection, states)
 
+    def holdings(self, ids: Sequence[str], states: Sequence[State]) -> dict[str, Holding]:
+        """How documents are held, by id: of these, those that are there and in one of `states`."""
+        with reading(self._engine, self._path) as connection:
+            return queries.holdings(connection, ids, states)
+
     def documents_of_master(self, sha256: str) -> tuple[Document, ...]:
         """What was made of a master, in the order of its pages; empty when it is new."""
         with reading(self._engine, self._path) as connection:
@@ -270,9 +275,8 @@ class Register:
 
     def waiting(self) -> int:
         """Number of things that the index still has to do."""
-        query = select(func.count()).select_from(outbox)
         with reading(self._engine, self._path) as connection:
-            return int(connection.execute(query).scalar_one())
+            return connection.scalar(select(func.count()).select_from(outbox)) or 0
 
     def promise(self, document_id: str, op: IndexOp, now: datetime) -> None:
         """Puts something more into the outbox."""

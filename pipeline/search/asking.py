@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.model.access import EVERYTHING, Access, Rights
-from pipeline.search.analysis import Token, key
+from pipeline.model.access import EVERYTHING, Access, Rights, unit_name
+from pipeline.search.analysis import Token
 from pipeline.search.lifting import enough_of, lifts, relaxed_lifts, top
 from pipeline.search.parts import all_words, issuer, run, span
 from pipeline.search.plan import (
@@ -76,8 +76,9 @@ def rights_filter(rights: Rights) -> tuple[Plan, ...]:
         levels = tuple(sorted(level.value for level in rights.access))
         conditions.append(condition(OneOf("access", levels)))
     if rights.units is not None:
-        units = tuple(sorted({key(unit) for unit in rights.units} - {""}))
-        conditions.append(condition(OneOf("unit", units)))
+        # As declared: two units may differ in nothing but a tone.
+        units = tuple(sorted({unit_name(unit) for unit in rights.units} - {""}))
+        conditions.append(condition(OneOf("unit_name", units)))
     return tuple(conditions)
 
 

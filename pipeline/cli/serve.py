@@ -1,0 +1,27 @@
+"""`sohoa serve`: the archive over HTTP, read-only."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+
+from pipeline.messages import say
+from pipeline.settings import load_settings
+from pipeline.web.server import Address, serve_archive
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Answers until it is told to stop; exit 0 after SIGTERM."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    address = Address(options.host, options.port)
+
+    def ready(url: str) -> None:
+        if options.json:
+            print(json.dumps({"url": url, "openapi": f"{url}/openapi.json"}), flush=True)
+        else:
+            print(say(options.language, "cli.serving", {"url": url}), flush=True)
+
+    settings = load_settings(options.settings)
+    serve_archive(options.archive, settings, address, options.language, ready)
+    return 0

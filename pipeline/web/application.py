@@ -1,0 +1,116 @@
+"""The API put together: routes, problems, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from html import escape
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+
+from pipeline import __version__
+from pipeline.messages import Language, say
+from pipeline.web import document_routes, search_routes
+from pipeline.web.problems import answer_problems, language_of, problem
+from pipeline.web.reading_room import ReadingRoom
+from pipeline.web.shapes import Problem
+from pipeline.web.tokens import Tokens
+
+BASE = "/api/v1"
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_ABOUT = """Finds and shows the documents of one archive of digitised records. Read-only.
+
+Whoever asks sees only what their token's reader may see: what is not for them is answered as what
+does not exist. Boxes are in pixels of the page as kept, origin top-left."""
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+_Next = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(
+    room: ReadingRoom, tokens: Tokens, language: Language, lifespan: Lifespan | None = None
+) -> FastAPI:
+    """The API over one archive; `language` is that of messages where none is asked for."""
+    app = FastAPI(
+        title="sohoa",
+        version=__version__,
+        description=_ABOUT,
+        # Their pages load scripts from elsewhere; `/` needs none.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.room = room
+    app.state.tokens = tokens
+    app.state.language = language
+    routes = APIRouter(prefix=BASE)
+    routes.include_router(search_routes.router)
+    routes.include_router(document_routes.router)
+    app.include_router(routes)
+    _front_page(app, language)
+    answer_problems(app, language)
+    _guard(app, tokens, language)
+    _describe(app)
+    return app
+
+
+def _guard(app: FastAPI, tokens: Tokens, language: Language) -> None:
+    @app.middleware("http")
+    async def guarded(request: Request, call_next: _Next) -> Response:
+        host = request.headers.get("host", "")
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+        if not tokens.asked_for and name not in LOCAL_NAMES:
+            # A page from elsewhere whose name was pointed at this machine.
+            spoken = language_of(request.headers.get("accept-language", ""), language)
+            detail = say(spoken, "web.host")
+            response: Response = problem(HTTPStatus.MISDIRECTED_REQUEST, "host", detail)
+        else:
+            response = await call_next(request)
+        response.headers.update(_HEADERS)
+        return response
+
+
+def _front_page(app: FastAPI, language: Language) -> None:
+    @app.get("/", include_in_schema=False)
+    def front(request: Request) -> HTMLResponse:
+        spoken = language_of(request.headers.get("accept-language", ""), language)
+        rows = "".join(
+            f"<dt><code>GET {escape(path)}</code></dt><dd>{escape(str(operation['summary']))}</dd>"
+            for path, item in app.openapi()["paths"].items()
+            for operation in item.values()
+        )
+        about = escape(say(spoken, "web.about"))
+        return HTMLResponse(
+            f'<!doctype html><html lang="{spoken}"><meta charset="utf-8"><title>sohoa</title>'
+            f'<h1>sohoa {__version__}</h1><p>{about} <a href="/openapi.json">openapi.json</a></p>'
+            f"<dl>{rows}</dl></html>"
+        )
+
+
+def _describe(app: FastAPI) -> None:
+    """Failures are told by one shape, which FastAPI does not know of."""
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        schema = made()
+        schemas = schema["components"]["schemas"]
+        if Problem.__name__ not in schemas:
+            schemas[Problem.__name__] = Problem.model_json_schema()
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            for item in schema["paths"].values():
+                for operation in item.values():
+                    operation["responses"].pop("422", None)
+        return schema
+
+    app.openapi = described  # type: ignore[method-assign]

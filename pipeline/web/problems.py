@@ -1,0 +1,115 @@
+"""What went wrong, as RFC 9457 tells it, in the language that was asked for."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from pipeline.errors import (
+    EngineFailed,
+    NotFound,
+    Param,
+    ScanRejected,
+    SettingsInvalid,
+    SohoaError,
+)
+from pipeline.messages import LANGUAGES, Language, say, say_error
+from pipeline.web.shapes import Problem
+from pipeline.web.tokens import Unauthorised
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_CODES = {
+    HTTPStatus.UNAUTHORIZED: "unauthorised",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method",
+    HTTPStatus.MISDIRECTED_REQUEST: "host",
+    HTTPStatus.NOT_FOUND: "no_such_path",
+}
+_ALSO = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "5"},
+}
+
+
+class Overloaded(Exception):
+    """More is being drawn than this server takes on at a time."""
+
+
+def language_of(accepted: str, otherwise: Language) -> Language:
+    """The language that an Accept-Language header likes best (RFC 9110, 12.5.4)."""
+    best, liked = otherwise, 0.0
+    for part in accepted[:200].split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        value = float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0
+        name = tag.strip().lower().partition("-")[0]
+        for language in LANGUAGES:
+            if name == language and value > liked:
+                best, liked = language, value
+    return best
+
+
+def problem(
+    status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    body = Problem(
+        type=f"urn:sohoa:problem:{code}", title=status.phrase, status=status.value, detail=detail
+    )
+    return JSONResponse(body.model_dump(), status.value, headers, MEDIA_TYPE)
+
+
+def answer_problems(app: FastAPI, otherwise: Language) -> None:
+    """Lets every failure of `app` end as a problem; what is not the asker's is only logged."""
+
+    async def answered(request: Request, error: Exception) -> JSONResponse:
+        language = language_of(request.headers.get("accept-language", ""), otherwise)
+        if isinstance(error, SohoaError):
+            return _of_ours(request.url.path, language, error)
+        if isinstance(error, RequestValidationError):
+            first = error.errors()[0]
+            params: dict[str, Param] = {"name": str(first["loc"][-1]), "why": str(first["msg"])}
+            return _said(language, HTTPStatus.BAD_REQUEST, "parameter", params)
+        if isinstance(number := getattr(error, "status_code", None), int):
+            status = HTTPStatus(number)
+            return _said(language, status, _CODES.get(status, "unexpected"))
+        if isinstance(error, Unauthorised):
+            return _said(language, HTTPStatus.UNAUTHORIZED, "unauthorised")
+        if isinstance(error, Overloaded):
+            return _said(language, HTTPStatus.SERVICE_UNAVAILABLE, "overloaded")
+        log.error("%s failed", request.url.path, exc_info=error)
+        return _said(language, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+
+    for kind in (SohoaError, RequestValidationError, Unauthorised, Overloaded, Exception, 404, 405):
+        app.add_exception_handler(kind, answered)
+
+
+def _of_ours(path: str, language: Language, error: SohoaError) -> JSONResponse:
+    if isinstance(error, NotFound) and error.code == "document":
+        return _said(language, HTTPStatus.NOT_FOUND, "document", error.params)
+    if isinstance(error, NotFound):
+        return problem(HTTPStatus.NOT_FOUND, error.code, say_error(language, error))
+    if isinstance(error, SettingsInvalid):
+        # The same words as on a command line, where the parameter is called `--from`.
+        plain = {
+            key: value.removeprefix("--")
+            for key, value in error.params.items()
+            if key == "option" and isinstance(value, str)
+        }
+        told = SettingsInvalid(error.code, {**error.params, **plain})
+        return problem(HTTPStatus.BAD_REQUEST, error.code, say_error(language, told))
+    # Its message may name folders of this machine.
+    log.error("%s: %s", path, error)
+    if isinstance(error, EngineFailed | ScanRejected):
+        return _said(language, HTTPStatus.INTERNAL_SERVER_ERROR, "not_drawn")
+    return _said(language, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable")
+
+
+def _said(
+    language: Language, status: HTTPStatus, code: str, params: dict[str, Param] | None = None
+) -> JSONResponse:
+    detail = say(language, f"web.{code}", params)
+    return problem(status, code, detail, _ALSO.get(status))

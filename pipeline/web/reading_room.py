@@ -1,0 +1,163 @@
+"""The archive as one reader sees it: what is not for them is not there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.ledger import Ledger
+from pipeline.errors import NotFound, SohoaError
+from pipeline.hit_boxes import PageBoxes, hit_boxes
+from pipeline.indexing import INDEXED
+from pipeline.model.access import Rights
+from pipeline.model.archival import PageHit
+from pipeline.model.names import printable
+from pipeline.model.ocr import OcrPage
+from pipeline.register.entries import Document, PageFacts
+from pipeline.register.store import Register
+from pipeline.search.index import Completed, Found, Index, SearchQuery
+from pipeline.search.marking import spans_on_page
+from pipeline.web.pictures import Pictures
+
+_LONGEST_ID = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the index follows the register; `indexed` is None when there is no index."""
+
+    documents: int
+    indexed: int | None
+    waiting: int
+    """Changes that were promised to it and are not done yet."""
+    since: datetime | None
+    """When the oldest of them was promised."""
+
+
+class ReadingRoom:
+    """Reads an archive for many readers at a time.
+
+    Raises:
+        NotFound: no such document or page, or not one that the rights reach: nobody can tell
+            which.
+        ArchiveUnusable: the register or the index cannot be used now.
+    """
+
+    def __init__(
+        self,
+        archive: ArchiveFolder,
+        register: Register,
+        open_index: Callable[[], Index],
+        pictures: Pictures,
+    ) -> None:
+        self._archive = archive
+        self._register = register
+        self._open_index = open_index
+        self._pictures = pictures
+        self._opening = threading.Lock()
+        self._opened: Index | None = None
+
+    def search(self, query: SearchQuery, rights: Rights) -> Found:
+        found = self._index().search(query, rights)
+        return self._as_registered(found, rights)
+
+    def similar(self, document: Document, rights: Rights, limit: int) -> Found:
+        found = self._index().more_like(document.id, rights, limit)
+        return self._as_registered(found, rights)
+
+    def complete(
+        self, what: Completed, beginning: str, rights: Rights, limit: int
+    ) -> tuple[str, ...]:
+        return self._index().complete(what, beginning, rights, limit)
+
+    def document(self, document_id: str, rights: Rights) -> Document:
+        """By its whole id."""
+        unknown = NotFound("document", {"id": printable(document_id[:_LONGEST_ID])})
+        try:
+            document = self._register.document(document_id)
+        except NotFound as error:
+            raise unknown from error
+        seen = document.state in INDEXED and rights.reach(document.holding)
+        if document.id != document_id or not seen:
+            raise unknown
+        return document
+
+    def page_facts(self, document: Document) -> tuple[PageFacts, ...]:
+        return self._register.pages(document.id)
+
+    def page(self, document: Document, number: int) -> OcrPage:
+        """A page as read, by its number in the document."""
+        place = _in_file(document, number)
+        ledger = Ledger(self._archive, document.sha256, document.settings_digest)
+        try:
+            return replace(ledger.read(place), number=number)
+        except NotFound as error:
+            raise NotFound("page_not_read", {"id": document.id, "page": number}) from error
+
+    def picture(self, document: Document, number: int, width: int) -> bytes:
+        """A JPEG of a page. Raises: Overloaded, EngineFailed, ScanRejected too."""
+        page = self.page(document, number)
+        master = self._register.master(document.sha256)
+        return self._pictures.jpeg(document, master, page, _in_file(document, number), width)
+
+    def boxes(self, document: Document, hit: PageHit) -> PageBoxes:
+        """Where the words of a hit stand on their page."""
+        try:
+            return hit_boxes(self._archive, document, hit)
+        except NotFound as error:
+            raise NotFound("page_not_read", {"id": document.id, "page": hit.page}) from error
+
+    def asked_boxes(
+        self, document: Document, number: int, question: str, rights: Rights
+    ) -> PageBoxes:
+        """Where the words of a question stand on a page."""
+        _in_file(document, number)
+        entry = self._index().entry(document.id, rights)
+        spans = spans_on_page(question, entry, number) if number <= len(entry.pages) else ()
+        return self.boxes(document, PageHit(number, "", (), spans))
+
+    def pdf(self, document: Document) -> Path:
+        if document.pdf is None:
+            raise NotFound("no_pdf", {"id": document.id})
+        path = self._archive.root / document.pdf.path
+        if not path.is_file():
+            raise NotFound("no_pdf", {"id": document.id})
+        return path
+
+    def standing(self) -> Standing:
+        documents = len(self._register.document_ids(*INDEXED))
+        waiting = self._register.waiting()
+        oldest = self._register.outbox(1)
+        try:
+            indexed: int | None = self._index().count()
+        except SohoaError:
+            indexed = None
+        return Standing(documents, indexed, waiting, oldest[0].at if oldest else None)
+
+    def _as_registered(self, found: Found, rights: Rights) -> Found:
+        """The index follows the register a moment later; what was taken away is gone at once."""
+        held = self._register.holdings([hit.document_id for hit in found.hits], INDEXED)
+        hits = tuple(
+            hit
+            for hit in found.hits
+            if (holding := held.get(hit.document_id)) is not None and rights.reach(holding)
+        )
+        return replace(found, hits=hits)
+
+    def _index(self) -> Index:
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open_index()
+            return self._opened
+
+
+def _in_file(document: Document, number: int) -> int:
+    """Which page of its file a page of a document is."""
+    if not 1 <= number <= document.page_count:
+        pages = document.page_count
+        raise NotFound("page", {"page": number, "pages": pages, "id": document.id})
+    return document.first_page + number - 1

@@ -1,0 +1,134 @@
+"""Serves the API of one archive until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+import uvicorn
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.engines.child import ChildLimits, ChildPool
+from pipeline.errors import NotFound, SettingsInvalid
+from pipeline.messages import Language
+from pipeline.register.store import open_register
+from pipeline.search.opening import open_search
+from pipeline.settings import Settings
+from pipeline.web.application import create_app
+from pipeline.web.pictures import AT_ONCE, Pictures
+from pipeline.web.reading_room import ReadingRoom
+from pipeline.web.tokens import Tokens
+
+_CONNECTIONS = 200
+_GRACE_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    host: str
+    port: int
+    """0: any that is free."""
+
+
+def serve_archive(
+    folder: Path,
+    settings: Settings,
+    address: Address,
+    language: Language,
+    ready: Callable[[str], None],
+) -> None:
+    """Answers until SIGTERM or SIGINT; `ready` is told the address.
+
+    Raises:
+        NotFound: there is no archive.
+        SettingsInvalid: the address cannot be had, or would show everything to everybody.
+        ArchiveUnusable: the index must be made anew first.
+    """
+    tokens = Tokens(settings.search.readers, os.environ)
+    if not tokens.asked_for and not _is_loopback(address.host):
+        raise SettingsInvalid("serve_to_all", {"host": address.host})
+    with _reading_room(folder, settings) as room, _listening(address) as listener:
+        app = create_app(room, tokens, language)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            # What people ask for is nobody's business.
+            access_log=False,
+            server_header=False,
+            limit_concurrency=_CONNECTIONS,
+            timeout_graceful_shutdown=_GRACE_S,
+            timeout_keep_alive=15,
+            h11_max_incomplete_event_size=32_768,
+        )
+        # Told again by uvicorn when it is done with it; being asked to stop is no failure.
+        before = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+        try:
+            ready(_url(listener))
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _reading_room(folder: Path, settings: Settings) -> Iterator[ReadingRoom]:
+    archive = ArchiveFolder(folder)
+    if not archive.exists():
+        raise NotFound("no_archive", {"archive": str(folder)})
+    pools: list[ChildPool] = []
+    with (
+        open_register(folder) as register,
+        tempfile.TemporaryDirectory(prefix="sohoa-pictures-") as kept,
+    ):
+        bounds = ChildLimits(settings.limits.worker_bytes, settings.limits.max_bytes, Path(kept))
+
+        def start() -> ChildPool:
+            pools.append(ChildPool("pipeline.jobs", AT_ONCE, bounds))
+            return pools[-1]
+
+        pictures = Pictures(archive, settings, Path(kept), start)
+        room = ReadingRoom(
+            archive, register, lambda: open_search(archive.index, settings), pictures
+        )
+        try:
+            room.standing()
+            yield room
+        finally:
+            for pool in pools:
+                pool.close()
+
+
+@contextmanager
+def _listening(address: Address) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((address.host, address.port))
+        except (OSError, OverflowError) as error:
+            host, port = address.host, address.port
+            raise SettingsInvalid(
+                "serve_address", {"host": host, "port": port, "why": str(error)}
+            ) from error
+        listener.listen()
+        yield listener
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
