@@ -77,7 +77,7 @@ class Pictures:
             self._waiting.release()
         drawn = _bytes_of(place)
         if drawn is None:
-            raise EngineFailed("page_unreadable", {"name": document.id, "page": number})
+            raise EngineFailed("worker_error", {"job": "picture", "why": "no file"})
         self._forget_oldest(place)
         return drawn
 
