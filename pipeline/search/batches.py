@@ -73,13 +73,17 @@ def _grams_of(exact: Sequence[str], folded: Sequence[str]) -> tuple[str, str]:
 
 
 def grams_of_guesses(stacked: str) -> str:
-    """Frequent neighbours that there are where the other words of a place are right."""
-    places = stacked.split()
-    read = [place.partition(GUESS)[0] for place in places]
+    """Frequent neighbours that there are where the other words of a place are right.
+
+    Of a neighbour that is unsure as well the first frequent word counts.
+    """
+    places = [place.split(GUESS) for place in stacked.split()]
+    likely = [next((word for word in place if word in FREQUENT), place[0]) for place in places]
     runs = []
     for at, place in enumerate(places):
-        for other in place.split(GUESS)[1:]:
-            around = (*read[max(at - _AROUND, 0) : at], other, *read[at + 1 : at + 1 + _AROUND])
+        for other in place[1:]:
+            before, after = likely[max(at - _AROUND, 0) : at], likely[at + 1 : at + 1 + _AROUND]
+            around = (*before, other, *after)
             runs.append(_grams_of(around, around)[0])
     return f" {BORDER} ".join(filter(None, runs))
 

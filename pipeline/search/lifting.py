@@ -32,6 +32,8 @@ OF_THAT_DATE = 40_000.0
 ALL_EXACT = 20_000.0
 ALL_EXACT_GUESSED = 12_000.0
 """A word was misread, and what else it may be is the one that was asked for."""
+GUESSED_NEIGHBOURS = 7_500.0
+"""… and stands beside its neighbours: more than all words as typed, but scattered."""
 EXACT_NEIGHBOURS = 4_000.0
 ALL_NEIGHBOURS = 2_000.0
 OF_TYPE = 1_200.0
@@ -156,7 +158,9 @@ def _neighbour_lifts(question: Question) -> list[Plan]:
         lifts += [Constant(part, NEIGHBOURS) for part in near]
     if question.marked:
         exact = tuple(_exact_run(one, two) for one, two in pairs)
+        guessed = OneOf("guesses", tuple(AS_WRITTEN + word for word in question.marked))
         lifts.append(Constant(AllOf(exact), EXACT_NEIGHBOURS))
+        lifts.append(Constant(AllOf((guessed, *near)), GUESSED_NEIGHBOURS))
     return lifts
 
 
