@@ -17,8 +17,6 @@ from pipeline.search.fields import (
 )
 
 STORED = "entry"
-BM25_FACTOR = 2.2
-"""k1 + 1, which a `plan.Term` counts and Lucene has left out since its version 8."""
 _ANALYZER = "sohoa_words"
 _KEPT = {Kept.DOCUMENTS: "docs", Kept.FREQUENCIES: "freqs", Kept.POSITIONS: "positions"}
 _LONGEST_WORD = 1024

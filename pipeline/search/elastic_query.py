@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.search.elastic_fields import BM25_FACTOR
 from pipeline.search.plan import (
     AllOf,
     AnyOf,
@@ -31,7 +30,7 @@ _MOST_ENDINGS = 1000
 def query(plan: Plan) -> Dsl:
     """The plan as a query, scores included."""
     if isinstance(plan, Term):
-        return {"term": {plan.field: {"value": plan.value, "boost": BM25_FACTOR}}}
+        return {"term": {plan.field: {"value": plan.value}}}
     if isinstance(plan, AllOf):
         return _all_of(plan)
     if isinstance(plan, AnyOf):

@@ -104,7 +104,7 @@ class SearchIndex:
         self, query: SearchQuery, question: Question, filters: tuple[Plan, ...], rights: Rights
     ) -> _Answer:
         sort = query.sort
-        if sort is Sort.RELEVANCE and not question.clauses:
+        if sort is Sort.RELEVANCE and not question.tokens and not question.code:
             # Nothing to be relevant to: the newest first.
             sort = Sort.NEWEST
         cursor = None if query.cursor is None else read_cursor(query.cursor, query, rights)

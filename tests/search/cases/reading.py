@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.model.access import EVERYTHING, Access, Rights
 from pipeline.model.archival import Form, Guess, IndexEntry
@@ -131,7 +131,7 @@ def _entry(told: dict[str, Any]) -> IndexEntry:
         for one in told.get("guesses", ())
         for place in [pages[one["page"] - 1].index(one["word"])]
     )
-    form = "NFD" if told.get("nfd") else "NFC"
+    form: Literal["NFC", "NFD"] = "NFD" if told.get("nfd") else "NFC"
     known = {
         name: unicodedata.normalize(form, told.get(name, ""))
         for name in ("code", "type", "issuer", "subject", "date", "signer", "urgency", "unit")
