@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.model.access import EVERYTHING, Access, Rights
+from pipeline.model.access import Access, Rights
 from pipeline.model.archival import Form, Guess, IndexEntry
 from pipeline.model.record import State
 from pipeline.search.index import SearchQuery, Sort
@@ -71,7 +71,8 @@ class Case:
     @property
     def rights(self) -> Rights:
         access = frozenset(Access) if self.access is None else frozenset(map(Access, self.access))
-        return replace(EVERYTHING, access=access, units=self.units and frozenset(self.units))
+        units = None if self.units is None else frozenset(self.units)
+        return Rights(access, units)
 
 
 @dataclass(frozen=True, slots=True)
