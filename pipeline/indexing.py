@@ -24,6 +24,7 @@ from pipeline.register.store import Register
 from pipeline.search.index import Index
 from pipeline.search.opening import open_search, rebuild_search
 from pipeline.settings import Settings
+from pipeline.steps.guesses import guesses_at
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ def index_entry(document: Document, pages: Sequence[OcrPage]) -> IndexEntry:
         access=document.holding.access,
         form=form_of(pages),
         state=document.state,
+        guesses=tuple(g for number, page in enumerate(pages, 1) for g in guesses_at(page, number)),
     )
 
 

@@ -57,8 +57,9 @@ def settled_lines(
     """The words of each line box, handwriting included, with what speaks for them."""
     own = line_network.own_reader().read_with_posteriors(image.pixels, boxes)
     firsts = [parted(reading) for reading, _ in own]
+    posteriors = [posterior for _, posterior in own]
     if settings.quality is Quality.FAST:
-        return tuple(alone(first) for first in firsts)
+        return tuple(map(alone, firsts, posteriors))
     careful = settings.quality is Quality.CAREFUL
     doubted = [n for n, first in enumerate(firsts) if careful or doubtful(first, settings.sure)]
     read = line_network.trueocr_reader().read(image.pixels, [boxes[n] for n in doubted])
@@ -69,8 +70,10 @@ def settled_lines(
     answers = tesseract.read_boxes(image, [boxes[n] for n in asked], settings.language, timeout_s)
     thirds = {n: text for n, (text, _) in zip(asked, answers, strict=True)}
     return tuple(
-        settle(first, posterior, seconds[n], thirds.get(n)) if n in seconds else alone(first)
-        for n, (first, (_, posterior)) in enumerate(zip(firsts, own, strict=True))
+        settle(first, posterior, seconds[n], thirds.get(n))
+        if n in seconds
+        else alone(first, posterior)
+        for n, (first, posterior) in enumerate(zip(firsts, posteriors, strict=True))
     )
 
 
@@ -107,7 +110,7 @@ def words_of(
     """The printed words of a line with their boxes, and the boxes of its handwriting."""
     boxes = word_boxes(image.pixels, box, tokens)
     words = tuple(
-        Word(token.text, place, round(confidence(token), 4))
+        Word(token.text, place, round(confidence(token), 4), token.alternatives)
         for token, place in zip(tokens, boxes, strict=True)
         if HANDWRITING not in token.text
     )

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.indexing import form_of, index_entry
 from pipeline.model.access import Access, Holding
-from pipeline.model.archival import Form
+from pipeline.model.archival import Form, Guess
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Line, OcrPage, TextSource, Word
 from pipeline.model.record import Field, Record, State
@@ -62,6 +62,12 @@ def test_an_entry_has_what_the_register_knows() -> None:
     assert (entry.number, entry.signer, entry.urgency) == ("07", "Trần Văn Mẫu", "Hỏa tốc")
     assert (entry.access, entry.unit, entry.form) == (Access.OPEN, "Phòng Một", Form.ELECTRONIC)
     assert (entry.state, entry.pages) == (State.REVIEW, ("Kính",))
+
+
+def test_an_unsure_word_takes_its_alternatives_along() -> None:
+    unsure = Line((Word("đất", BOX, 0.9), Word("thảm", BOX, 0.6, ("thăm",))), BOX)
+    entry = index_entry(DOCUMENT, (READ, replace(READ, lines=(unsure,))))
+    assert entry.guesses == (Guess(2, 4, 8, ("thăm",)),)
 
 
 @pytest.mark.parametrize("state", set(State) - {State.ACCEPTED, State.REVIEW})

@@ -13,9 +13,11 @@ from pipeline.errors import EngineFailed
 from pipeline.model.ocr import OcrPage, page_from_json, page_to_json
 from pipeline.read_lines import read_lines
 from pipeline.settings import default_settings
+from pipeline.steps.guesses import guesses_at
 from pipeline.steps.layout.order import rows_of
 from pipeline.steps.preparation.prepare import ink_share
 
+ROOT = Path(__file__).resolve().parents[1]
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 SETTINGS = default_settings()
 TEXT = "Về việc thu hồi đất năm 2017"
@@ -70,6 +72,18 @@ def test_text_is_read_whatever_its_colour_or_the_page_is_not_called_blank(
     if ink == "black":
         assert page.text.count(TEXT) == 12
         assert len(rows_of(page.lines)) == 12
+
+
+def test_a_faxed_page_says_what_its_unsure_words_may_be() -> None:
+    path = ROOT / "samples" / "files" / "11-cong-van-fax.tif"
+    page = story.read_page(path, inspect_scan(path, SETTINGS.limits), 1, SETTINGS).page
+    assert page_from_json(page_to_json(page)) == page
+    others = {word.text: word.alternatives for word in page.words if word.alternatives}
+    assert others
+    assert len(others) < len(page.words) / 4
+    guesses = list(guesses_at(page, 1))
+    assert guesses
+    assert all(page.text[guess.start : guess.end].isalpha() for guess in guesses)
 
 
 def test_all_black_says_nothing_and_does_not_crash(tmp_path: Path) -> None:

@@ -12,18 +12,23 @@ from pipeline.model.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. Raises: ValueError when its text is empty, has blanks or is not NFC."""
+    """One word. Raises: ValueError when a text of it is empty, has blanks or is not NFC."""
 
     text: str
     box: Box
     confidence: float
     """0.0–1.0: how often words as sure as this were right on pages that were checked by eye."""
+    alternatives: tuple[str, ...] = ()
+    """What else it may be, likeliest first: other readings, never the text itself."""
 
     def __post_init__(self) -> None:
-        if not self.text or self.text.split() != [self.text]:
-            raise ValueError(f"not one word: {self.text!r}")
-        if not unicodedata.is_normalized("NFC", self.text):
-            raise ValueError(f"not NFC: {self.text!r}")
+        for text in (self.text, *self.alternatives):
+            if not text or text.split() != [text]:
+                raise ValueError(f"not one word: {text!r}")
+            if not unicodedata.is_normalized("NFC", text):
+                raise ValueError(f"not NFC: {text!r}")
+        if self.text in self.alternatives:
+            raise ValueError(f"no alternative to itself: {self.text!r}")
 
 
 class LineRole(StrEnum):
@@ -59,18 +64,29 @@ def line_to_json(line: Line) -> dict[str, Any]:
         "block": line.block,
         "role": line.role.value,
         "box": box_to_json(line.box),
-        "words": [[w.text, *box_to_json(w.box), w.confidence] for w in line.words],
+        "words": [_word_to_json(word) for word in line.words],
     }
 
 
 def line_from_json(data: dict[str, Any]) -> Line:
     """Raises: KeyError, ValueError or TypeError when the data is no line."""
     return Line(
-        words=tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in data["words"]),
+        words=tuple(_word_from_json(word) for word in data["words"]),
         box=Box(*data["box"]),
         block=data["block"],
         role=LineRole(data["role"]),
     )
+
+
+def _word_to_json(word: Word) -> list[Any]:
+    values = [word.text, *box_to_json(word.box), word.confidence]
+    return [*values, list(word.alternatives)] if word.alternatives else values
+
+
+def _word_from_json(data: list[Any]) -> Word:
+    """Most words, and all that were recorded before alternatives were kept, have none."""
+    others = tuple(data[6]) if len(data) > 6 else ()
+    return Word(data[0], Box(*data[1:5]), data[5], others)
 
 
 def box_to_json(box: Box) -> list[int]:

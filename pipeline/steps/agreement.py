@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.model.reading import HANDWRITING, LineReading, Posterior
+from pipeline.steps.alternatives import losing_words, second_choices, with_second_choices
 from pipeline.steps.ctc import log_chance
 from pipeline.steps.syllables import is_syllable
 
@@ -46,6 +47,8 @@ class Token:
     """The third reader read the same; None when it was not asked or has no word there."""
     spelled: bool
     """It can be a Vietnamese syllable, a number or an abbreviation."""
+    alternatives: tuple[str, ...] = ()
+    """What else it may be, likeliest first."""
 
 
 _Readings = tuple[str, str, str | None]
@@ -105,8 +108,11 @@ def disputed(own: LineReading, second: LineReading, sure: float) -> bool:
     return False
 
 
-def alone(own: LineReading) -> tuple[Token, ...]:
-    """The words of a line that only our reader read; `own` is `parted`."""
+def alone(own: LineReading, posterior: Posterior | None = None) -> tuple[Token, ...]:
+    """The words of a line that only our reader read; `own` is `parted`.
+
+    Without its posterior nothing is known of what else they may be.
+    """
     return tuple(
         Token(
             text=word.text,
@@ -116,6 +122,7 @@ def alone(own: LineReading) -> tuple[Token, ...]:
             second=None,
             third=None,
             spelled=_is_spelled(word.text),
+            alternatives=second_choices(word, posterior) if posterior else (),
         )
         for word in own.words
     )
@@ -133,7 +140,16 @@ def settle(
         readings = (mine, hers, theirs)
         chosen, chance = _chosen(own, posterior, stretch, readings)
         places = _places(chosen, readings, own, second, stretch)
-        tokens.extend(_tokens(chosen, chance, readings, places))
+        mine_read = LineReading(
+            mine, own.places[stretch.first : stretch.end], own.chances[stretch.first : stretch.end]
+        )
+        owned = mine_read.words if chosen == mine else ()
+        losing = losing_words(chosen, readings)
+        others = [
+            with_second_choices(texts, owned[n] if owned else None, posterior)
+            for n, texts in enumerate(losing)
+        ]
+        tokens.extend(_tokens(chosen, chance, readings, places, others))
     return tuple(tokens)
 
 
@@ -224,10 +240,15 @@ def _is_spelled(word: str) -> bool:
 
 
 def _tokens(
-    chosen: str, chance: float, readings: _Readings, places: Sequence[float]
+    chosen: str,
+    chance: float,
+    readings: _Readings,
+    places: Sequence[float],
+    others: Sequence[tuple[str, ...]],
 ) -> Iterator[Token]:
     _, hers, theirs = readings
     at = 0
+    alternatives = iter(others)
     for word in chosen.split(" "):
         inside = slice(at, at + len(word))
         at += len(word) + 1
@@ -240,6 +261,7 @@ def _tokens(
                 second=same(chosen, hers),
                 third=None if theirs is None else same(chosen, theirs),
                 spelled=_is_spelled(word),
+                alternatives=next(alternatives),
             )
 
 

@@ -138,7 +138,9 @@ def _words(line_id: str, words: tuple[Word, ...]) -> Iterator[str]:
             "CONTENT": word.text,
             "WC": _share(word.confidence),
         }
-        yield f"<String{attributes(values)}{_place(word.box)}/>"
+        opened = f"<String{attributes(values)}{_place(word.box)}"
+        others = "".join(f"<ALTERNATIVE>{text_node(o)}</ALTERNATIVE>" for o in word.alternatives)
+        yield f"{opened}>{others}</String>" if others else f"{opened}/>"
 
 
 def _space(before: Box, after: Box) -> str:

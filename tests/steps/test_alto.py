@@ -63,7 +63,8 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "GraphicalElement": ({"ID"}, PLACE | {"TAGREFS"}, ""),
     "TextBlock": ({"ID"}, PLACE | {"TAGREFS"}, r"(TextLine )+"),
     "TextLine": (set(), PLACE | {"ID"}, r"(String (SP )?)+"),
-    "String": ({"CONTENT"}, PLACE | {"ID", "WC"}, ""),
+    "String": ({"CONTENT"}, PLACE | {"ID", "WC"}, r"(ALTERNATIVE )*"),
+    "ALTERNATIVE": (set(), set(), ""),
     "SP": (set(), PLACE, ""),
 }
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -247,3 +248,10 @@ def test_any_text_gives_well_formed_alto(text: str, box: Box, other: Box) -> Non
     root = parsed(replace(PAGE, lines=(line(word, Word("x", other, 0.1)),)))
     content = root.find(".//a:String", NS).get("CONTENT")
     assert content == "".join(char for char in text if char >= " " and char not in "\ufffe\uffff")
+
+
+def test_what_else_a_word_may_be_is_told() -> None:
+    word = Word("1&<2>", Box(100, 200, 150, 230), 0.5, ("l&<2>", "7&<2>"))
+    (node,) = parsed(replace(PAGE, lines=(line(word),))).findall(".//a:String", NS)
+    assert node.get("CONTENT") == "1&<2>"
+    assert [other.text for other in node] == ["l&<2>", "7&<2>"]
