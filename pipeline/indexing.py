@@ -71,6 +71,11 @@ def rebuild(archive: ArchiveFolder, register: Register, settings: Settings) -> i
     return _made_anew(archive, register, settings)[0]
 
 
+def rebuild_beside(archive: ArchiveFolder, register: Register, settings: Settings) -> int:
+    """As `rebuild`, for an index that is not the one in use: that one is still promised all."""
+    return _all_entries(archive, register, settings)[0]
+
+
 def index_entry(document: Document, pages: Sequence[OcrPage]) -> IndexEntry:
     """What the index stores of a document. Raises: ValueError when it is quarantined."""
     record = document.record
@@ -145,6 +150,16 @@ def _made_anew(
     archive: ArchiveFolder, register: Register, settings: Settings
 ) -> tuple[int, IndexIncomplete | None]:
     promised = register.outbox(1_000_000)
+    count, refused = _all_entries(archive, register, settings)
+    left = refused.document_ids if refused is not None else ()
+    register.clear_outbox(entry for entry in promised if entry.document_id not in left)
+    return count, refused
+
+
+def _all_entries(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> tuple[int, IndexIncomplete | None]:
+    """Number of documents in a new index of all, and what it refused."""
     refused: IndexIncomplete | None = None
     entries = _entries(archive, register.documents())
     try:
@@ -153,10 +168,7 @@ def _made_anew(
         refused = error
         index = open_search(archive.index, settings)
     with closing(index):
-        count = index.count()
-    left = refused.document_ids if refused is not None else ()
-    register.clear_outbox(entry for entry in promised if entry.document_id not in left)
-    return count, refused
+        return index.count(), refused
 
 
 def _apply(

@@ -14,7 +14,7 @@ from pipeline.errors import SettingsInvalid
 from pipeline.indexing import catch_up
 from pipeline.messages import say
 from pipeline.register.batches import Asked
-from pipeline.settings import default_settings
+from pipeline.settings import load_settings
 
 
 def declare(options: argparse.Namespace) -> int:
@@ -27,7 +27,7 @@ def declare(options: argparse.Namespace) -> int:
         ids = [register.document(name).id for name in options.document_ids]
         for document_id in dict.fromkeys(ids):
             register.declare(document_id, asked, datetime.now(UTC), who())
-        caught_up = catch_up(archive, register, default_settings())
+        caught_up = catch_up(archive, register, load_settings(options.settings))
         if caught_up.why is not None:
             print(index_behind(caught_up, options), file=sys.stderr)
         for document_id in dict.fromkeys(ids):

@@ -59,7 +59,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     digitize.add_argument("paths", nargs="+", metavar="PATH", help=text("paths"))
     digitize.add_argument("--batch", metavar="NAME", help=text("batch"))
     _holding(digitize, text)
-    digitize.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    _settings(digitize, text)
     digitize.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
     records = command("records", "records")
@@ -74,6 +74,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     search.add_argument("--from", dest="date_from", metavar="DATE", help=text("from"))
     search.add_argument("--to", dest="date_to", metavar="DATE", help=text("to"))
     search.add_argument("--limit", type=int, default=20, metavar="N", help=text("limit"))
+    _settings(search, text)
 
     show_text = command("text", "records")
     show_text.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
@@ -90,7 +91,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     how = split.add_mutually_exclusive_group(required=True)
     how.add_argument("--at", type=_pages, metavar="PAGES", help=text("at"))
     how.add_argument("--whole", action="store_true", help=text("whole"))
-    split.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    _settings(split, text)
 
     separator = command("separator", "split", json=False)
     separator.add_argument(
@@ -99,16 +100,17 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
 
     join = command("join", "split")
     join.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
-    join.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    _settings(join, text)
 
     declare = command("declare", "declare")
     declare.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID", help=text("document_id"))
     _holding(declare, text)
+    _settings(declare, text)
 
     evaluate = command("evaluate", "evaluate", archive="evaluate_archive")
     evaluate.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
     evaluate.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
-    evaluate.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    _settings(evaluate, text)
     evaluate.add_argument("--rules", type=Path, metavar="FOLDER", help=text("rules"))
     evaluate.add_argument("--html", type=Path, metavar="FILE", help=text("html"))
     evaluate.add_argument("--compare", type=Path, metavar="FILE", help=text("compare"))
@@ -118,21 +120,24 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     train.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
     train.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
     train.add_argument("--out", type=Path, metavar="FILE", help=text("train_out"))
-    train.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    _settings(train, text)
     train.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
     serve = command("serve", "serve")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=text("host"))
     serve.add_argument("--port", type=int, default=8080, metavar="N", help=text("port"))
-    serve.add_argument("--settings", type=Path, metavar="FILE", help=text("settings"))
+    _settings(serve, text)
 
-    command("verify", "upkeep")
-    command("reindex", "upkeep")
-    command("doctor", "upkeep")
+    _settings(command("verify", "upkeep"), text)
+    reindex = command("reindex", "upkeep")
+    reindex.add_argument("--engine", choices=_ENGINES, metavar="ENGINE", help=text("engine"))
+    _settings(reindex, text)
+    _settings(command("doctor", "upkeep"), text)
     return parser
 
 
 _TEXT_FORMATS = ("text", "lines", "hocr", "alto")
+_ENGINES = ("tantivy", "elasticsearch")
 _STATES = ("accepted", "review", "quarantined")
 
 
@@ -162,6 +167,15 @@ def _language(
     parser: argparse.ArgumentParser, language: Language, text: Callable[[str], str]
 ) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default=language, help=text("lang"))
+
+
+def _settings(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+    """One file for all commands: where the index is, they must agree."""
+    named = os.environ.get("SOHOA_SETTINGS")
+    default = Path(named) if named else None
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", default=default, help=text("settings")
+    )
 
 
 def _headings(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:

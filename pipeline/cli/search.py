@@ -14,7 +14,7 @@ from pipeline.model.access import EVERYTHING
 from pipeline.model.archival import Hit
 from pipeline.search.index import SearchQuery
 from pipeline.search.opening import open_search
-from pipeline.settings import default_settings
+from pipeline.settings import load_settings
 
 
 def search(options: argparse.Namespace) -> int:
@@ -29,7 +29,7 @@ def search(options: argparse.Namespace) -> int:
         date_to=options.date_to,
         limit=options.limit,
     )
-    settings = default_settings()
+    settings = load_settings(options.settings)
     with opened(options) as (archive, register):
         try:
             index = open_search(archive.index, settings)

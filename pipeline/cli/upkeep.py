@@ -12,18 +12,18 @@ from pipeline.cli.records import opened
 from pipeline.engines.programs import INSTALL
 from pipeline.engines.tesseract import languages
 from pipeline.errors import ToolMissing
-from pipeline.indexing import INDEXED, rebuild
+from pipeline.indexing import INDEXED, rebuild, rebuild_beside
 from pipeline.messages import Language, say
 from pipeline.model.names import printable
 from pipeline.register.store import open_register
-from pipeline.settings import default_settings
+from pipeline.settings import SearchEngine, Settings, load_settings
 from pipeline.verification import verify_archive
 
 
 def verify(options: argparse.Namespace) -> int:
     """Exit 1 and a list where something is off."""
     with opened(options) as (archive, register):
-        checked, findings = verify_archive(archive, register, default_settings())
+        checked, findings = verify_archive(archive, register, load_settings(options.settings))
     if options.json:
         rows = [{"code": finding.code, **finding.params} for finding in findings]
         print(json.dumps({"files": checked, "findings": rows}, ensure_ascii=False))
@@ -41,8 +41,13 @@ def verify(options: argparse.Namespace) -> int:
 
 def reindex(options: argparse.Namespace) -> int:
     """Makes the index anew from the register."""
+    settings = load_settings(options.settings)
+    engine = SearchEngine(options.engine or settings.search.engine)
     with opened(options) as (archive, register), archive.writing():
-        count = rebuild(archive, register, default_settings())
+        if engine is settings.search.engine:
+            count = rebuild(archive, register, settings)
+        else:
+            count = rebuild_beside(archive, register, _with_engine(settings, engine))
         left_out = len(register.document_ids(*INDEXED)) - count
     if options.json:
         print(json.dumps({"documents": count, "left_out": left_out}))
@@ -53,11 +58,16 @@ def reindex(options: argparse.Namespace) -> int:
     return 1 if left_out else 0
 
 
+def _with_engine(settings: Settings, engine: SearchEngine) -> Settings:
+    search = settings.search.model_copy(update={"engine": engine})
+    return settings.model_copy(update={"search": search})
+
+
 def doctor(options: argparse.Namespace) -> int:
     """What is missing, the command that installs it, and how the archive is. Exit 3 if so."""
     language: Language = options.language
     missing = {name: how for name, how in INSTALL.items() if shutil.which(name) is None}
-    wanted = default_settings().reading.language
+    wanted = load_settings(options.settings).reading.language
     if "tesseract" not in missing and wanted not in _languages():
         missing[f"tesseract {wanted}"] = f"apt-get install tesseract-ocr-{wanted}"
     about = _archive_report(options)
