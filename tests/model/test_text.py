@@ -34,5 +34,5 @@ def test_a_word_without_alternatives_is_written_as_it_always_was() -> None:
 
 @pytest.mark.parametrize("other", ["", "hai từ", "thăm", unicodedata.normalize("NFD", "thảm")])
 def test_what_is_no_alternative_is_refused(other: str) -> None:
-    with pytest.raises(ValueError, match="^no"):
+    with pytest.raises(ValueError, match=r"^no"):
         Word("thăm", BOX, 0.5, (other,))
