@@ -127,9 +127,13 @@ def _corpus(options: Options) -> dict[str, Any]:
 
 def summed(rounds: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The median of each question's times, the most memory, and what was found."""
-    times = zip(*(each["ms"] for each in rounds), strict=True)
-    return {
-        "ms": [statistics.median(each) for each in times],
+    medians = {
+        key: [
+            statistics.median(times) for times in zip(*(each[key] for each in rounds), strict=True)
+        ]
+        for key in ("ms", "cpu_ms")
+    }
+    return medians | {
         "ids": rounds[0]["ids"],
         "reading_mb": max(each["peak_mb"] for each in rounds),
         "server_reading_mb": max(each["server_mb"] for each in rounds),

@@ -114,6 +114,7 @@ def _cost_rows(measured: Mapping[str, System]) -> list[tuple[object, ...]]:
         ("memory reading, MB", *(_memory(each, "reading_mb") for each in systems)),
         ("memory building, MB", *(_memory(each, "building_mb") for each in systems)),
         ("first answer, ms", *(round(each["first_ms"]) for each in systems)),
+        ("CPU ms a question, p50 / p95", *(_cpu(each) for each in systems)),
         ("load while asked", *(max(each["loads"]) for each in systems)),
         ("1,000 changed, s", *(each["updating"]["update_s"] for each in systems)),
         ("p95 meanwhile, ms", *(_meanwhile(each) for each in systems)),
@@ -124,6 +125,14 @@ def _memory(system: System, key: str) -> str:
     """Of the process, and of the server behind it."""
     server = system[f"server_{key}"]
     return f"{system[key]:.0f}" + (f" + {server:.0f}" if server else "")
+
+
+def _cpu(system: System) -> str | None:
+    """Of all threads of the process that asks; a server's are not in it."""
+    times = system["cpu_ms"]
+    if system["server_reading_mb"]:
+        return None
+    return f"{percentile(times, 0.5):.0f} / {percentile(times, 0.95):.0f}"
 
 
 def _meanwhile(system: System) -> float | None:

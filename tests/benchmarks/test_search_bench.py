@@ -143,6 +143,7 @@ def test_classes_are_summed_up_apart() -> None:
 def figures(ms: float) -> dict[str, Any]:
     return {
         "ms": [ms] * len(ASKED),
+        "cpu_ms": [ms] * len(ASKED),
         "ids": [["a"]] * len(ASKED),
         "loads": [0.5],
         "documents_a_cpu_s": 3000.0,
@@ -158,12 +159,13 @@ def figures(ms: float) -> dict[str, Any]:
 
 
 def test_a_question_counts_by_the_median_of_its_rounds() -> None:
+    memory = {"peak_mb": 9.0, "server_mb": 0.0}
     rounds = [
-        {"ms": [ms, 1.0], "ids": [["a"], []], "peak_mb": ms, "server_mb": 0.0, "load": 0.1}
+        {"ms": [ms, 1.0], "cpu_ms": [1.0, ms], "ids": [["a"], []], "load": 0.1, **memory}
         for ms in (9.0, 2.0, 3.0)
     ]
     found = summed(rounds)
-    assert found["ms"] == [3, 1]
+    assert (found["ms"], found["cpu_ms"]) == ([3, 1], [1, 3])
     assert found["reading_mb"] == 9
 
 
