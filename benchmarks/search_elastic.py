@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from elasticsearch import Elasticsearch
+
 from benchmarks.options import NotMeasured
 from benchmarks.search_embedded import IndexSession
 from benchmarks.search_systems import Place, Server, size_of
@@ -17,6 +19,7 @@ from tests.elasticsearch.server import Server as Node
 from tests.elasticsearch.server import missing
 
 _HEAP_MB = 1_024
+_OPENED_S = 120
 
 
 class Elastic:
@@ -27,6 +30,9 @@ class Elastic:
         node = Node(folder, _HEAP_MB)
         node.start()
         try:
+            # It answers before it has opened the index that is there.
+            with Elasticsearch(node.url, request_timeout=_OPENED_S) as client:
+                client.cluster.health(wait_for_status="yellow", timeout=f"{_OPENED_S}s")
             yield Server(node.url, node.pid)
         finally:
             node.stop()
