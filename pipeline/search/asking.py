@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.model.access import EVERYTHING, Access, Rights, unit_name
 from pipeline.search.analysis import Token
-from pipeline.search.lifting import enough_of, lifts, relaxed_lifts, top
+from pipeline.search.lifting import enough_of, lifts, relaxed_lifts, scored_terms, top
 from pipeline.search.parts import all_words, issuer, run, span
 from pipeline.search.plan import (
     AllOf,
@@ -30,7 +30,8 @@ _LONG_WORD = 6
 def ask(question: Question, filters: tuple[Plan, ...]) -> Asked:
     """Documents that answer every clause."""
     wanted = [clause for clause in question.clauses if not clause.without]
-    parts = tuple(_clause(clause) for clause in wanted)
+    scored = scored_terms(question)
+    parts = tuple(_part(clause, scored) for clause in wanted)
     required: Plan = AllOf(parts) if parts else condition(Everything())
     if question.code:
         required = _with_whole_code(question.code, wanted)
@@ -50,7 +51,8 @@ def ask_relaxed(question: Question, filters: tuple[Plan, ...]) -> Asked | None:
     enough = enough_of(len(loose))
     if enough >= len(loose):
         return None
-    most = AnyOf(tuple(_clause(clause) for clause in loose), enough)
+    scored = scored_terms(question)
+    most = AnyOf(tuple(_part(clause, scored) for clause in loose), enough)
     without = tuple(_clause(clause) for clause in question.clauses if clause.without)
     must = (most, *(_clause(clause) for clause in strict), *filters)
     raised = relaxed_lifts(question, tuple(_token(clause) for clause in loose))
@@ -99,6 +101,13 @@ def _is_remembered(clause: Clause, code: tuple[str, ...]) -> bool:
     soft_date = len(clause.any_of) == 2 and isinstance(clause.any_of[0], Span)
     quoted = place_of(code, (clause,)) is not None
     return soft_date or _is_word(clause) or quoted
+
+
+def _part(clause: Clause, scored: frozenset[str]) -> Plan:
+    """A clause; of a word that tells nothing only the condition."""
+    plan = _clause(clause)
+    tells = not _is_word(clause) or _token(clause).folded in scored
+    return plan if tells else condition(plan)
 
 
 def _clause(clause: Clause) -> Plan:

@@ -19,7 +19,7 @@ from pipeline.search.characters import BORDER, GUESS, SEPARATOR
 from pipeline.search.dates import possible_days
 from pipeline.search.index import FacetName
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change to the fields or to what fills them: an older index is rebuilt."""
 
 
@@ -34,7 +34,7 @@ class Kept(StrEnum):
 TEXT_FIELDS: Mapping[str, Kept] = {
     # Description and all pages: folded, as written, frequent neighbours (see `frequent`).
     "words": Kept.POSITIONS,
-    "exact": Kept.POSITIONS,
+    "exact": Kept.DOCUMENTS,
     "grams": Kept.POSITIONS,
     "exact_grams": Kept.DOCUMENTS,
     # What only a guess at an unsure word says; as written with `AS_WRITTEN` before it.

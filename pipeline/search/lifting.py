@@ -5,11 +5,12 @@ Each tier lies above all that the tiers below it, and BM25, can add up to.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import ceil
 
 from pipeline.search.analysis import Token
 from pipeline.search.fields import AS_WRITTEN
-from pipeline.search.frequent import FREQUENT, pair
+from pipeline.search.frequent import FREQUENT, pair, rarest
 from pipeline.search.parts import all_words, run, span
 from pipeline.search.plan import (
     AllOf,
@@ -23,7 +24,7 @@ from pipeline.search.plan import (
     Times,
     condition,
 )
-from pipeline.search.question import NumberField, Question, Span
+from pipeline.search.question import NumberField, Question, Span, Words
 
 WHOLE_CODE = 160_000.0
 CODE_BEGINS = 80_000.0
@@ -56,28 +57,35 @@ ENOUGH_TERMS = 0.7
 """Share of the words that is enough when no document has them all."""
 _MOST_LIFTED = 12
 """Of a longer question the neighbours tell enough without the rest of it."""
+_MOST_RUNS = 4
+"""Places are dear to compare: neighbours that are not both frequent are looked for so often."""
 _NUMBER_WORD = "so"
 _DIGITS = 6
 _LONGEST_TYPE = 4
 """Words of the longest type."""
 
 
+def scored_terms(question: Question) -> frozenset[str]:
+    """The words whose frequency says something; of words that nearly all have, the rarest."""
+    telling = frozenset(question.terms) - FREQUENT
+    return telling or frozenset({rarest(question.terms)} if question.terms else ())
+
+
 def top(question: Question, conditions: tuple[Plan, ...], without: tuple[Plan, ...]) -> Plan | None:
-    """Of a question of bare words: what has all of them as written, side by side."""
+    """Of a question of bare frequent words: what has all of them as written, side by side."""
     pairs = question.pairs
-    if not pairs or len(pairs) > _MOST_LIFTED or question.code:
+    if not pairs or len(pairs) > _MOST_LIFTED or not FREQUENT.issuperset(question.terms):
         return None
     if question.marked:
-        near = tuple(_exact_run(one, two) for one, two in pairs)
+        near = tuple(Term("exact_grams", pair(one.exact, two.exact)) for one, two in pairs)
     else:
-        near = tuple(run((one.folded, two.folded)) for one, two in pairs)
+        near = tuple(Term("grams", pair(one.folded, two.folded)) for one, two in pairs)
     guessed = (OneOf("guesses", question.terms),)
-    scored = tuple(Term("words", term) for term in question.terms)
-    subject = tuple(Times(Term("subject", term), SUBJECT_BOOST) for term in question.terms)
+    scored = tuple(Term("words", term) for term in sorted(scored_terms(question)))
     bare = () if question.marked else (Constant(all_words("exact", question.exact), BARE_EXACT),)
-    of_type = tuple(_type_lifts(question))
     together = (condition(AllOf(near)), *conditions)
-    return AllOf(together, (*without, *guessed), (*scored, *subject, *bare, *of_type))
+    lifted = (*scored, *_subject_lifts(question), *bare, *_type_lifts(question))
+    return AllOf(together, (*without, *guessed), lifted)
 
 
 def lifts(question: Question) -> tuple[Plan, ...]:
@@ -96,7 +104,8 @@ def relaxed_lifts(question: Question, words: tuple[Token, ...]) -> tuple[Plan, .
     """Where most of these words are enough: what is scattered over a long text tells little."""
     terms = tuple(dict.fromkeys(word.folded for word in words))
     subject = AnyOf(tuple(Term("subject", term) for term in terms), enough_of(len(terms)))
-    near = (run((one.folded, two.folded)) for one, two in question.pairs[:_MOST_LIFTED])
+    pairs = [both for both in question.pairs if _frequent(*both)][:_MOST_LIFTED]
+    near = (run((one.folded, two.folded)) for one, two in pairs)
     exact = tuple(dict.fromkeys(word.exact for word in words if word.exact != word.folded))
     return (
         *_subject_lifts(question),
@@ -115,8 +124,9 @@ def enough_of(words: int) -> int:
 
 
 def _subject_lifts(question: Question) -> list[Plan]:
-    terms = question.terms[:_MOST_LIFTED]
-    return [Times(Term("subject", term), SUBJECT_BOOST) for term in terms]
+    telling = [term for term in question.terms if term not in FREQUENT]
+    terms = telling if len(telling) > 1 else question.terms
+    return [Times(Term("subject", term), SUBJECT_BOOST) for term in terms[:_MOST_LIFTED]]
 
 
 def _soft_lifts(question: Question) -> list[Plan]:
@@ -149,44 +159,64 @@ def _type_lifts(question: Question) -> list[Plan]:
 
 
 def _neighbour_lifts(question: Question) -> list[Plan]:
+    """Each pair its share, so that all of them lie above some."""
     pairs = question.pairs[:_MOST_LIFTED]
-    if not pairs:
-        return []
-    near = tuple(run((one.folded, two.folded)) for one, two in pairs)
-    lifts: list[Plan] = [Constant(AllOf(near), ALL_NEIGHBOURS)]
-    if len(near) > 1:
-        lifts += [Constant(part, NEIGHBOURS) for part in near]
+    near = [(one, two) for one, two in pairs if (one, two) not in _quoted(question)]
+    cheap = [both for both in near if _frequent(*both)]
+    dear = [both for both in near if not _frequent(*both)][:_MOST_RUNS]
+    lifts: list[Plan] = [
+        Constant(run((one.folded, two.folded)), ALL_NEIGHBOURS / len(near))
+        for one, two in (*cheap, *dear)
+    ]
     if question.marked:
-        exact = tuple(_exact_run(one, two) for one, two in pairs)
-        guessed = OneOf("guesses", tuple(AS_WRITTEN + word for word in question.marked))
-        lifts.append(Constant(AllOf(exact), EXACT_NEIGHBOURS))
-        lifts.append(Constant(AllOf((guessed, *near)), GUESSED_NEIGHBOURS))
+        written = [pair(one.exact, two.exact) for one, two in pairs if _frequent(one, two)]
+        share = EXACT_NEIGHBOURS / max(len(written), 1)
+        lifts += [Constant(Term("exact_grams", both), share) for both in written]
     return lifts
 
 
 def _exact_lifts(question: Question) -> list[Plan]:
     if not question.exact:
         return []
-    exact = all_words("exact", question.exact)
     guessed = OneOf("guesses", question.terms)
     lifts: list[Plan] = [Constant(AllOf((Everything(),), (guessed,)), AS_READ)]
     if not question.marked:
-        return [*lifts, Constant(exact, BARE_EXACT)]
-    lifts.append(Constant(exact, ALL_EXACT))
-    marked = all_words("exact", question.marked)
-    if question.marked != question.exact:
-        lifts.append(Constant(marked, ALL_EXACT / 2))
-    for word in question.marked[:_MOST_LIFTED]:
-        others = tuple(Term("exact", other) for other in question.exact if other != word)
-        guess = AllOf((Term("guesses", AS_WRITTEN + word), *others))
-        lifts.append(Constant(guess, ALL_EXACT_GUESSED))
+        return [*lifts, Constant(all_words("exact", question.exact), BARE_EXACT)]
+    lifts.append(Constant(all_words("exact", question.marked), ALL_EXACT))
+    return [*lifts, *_guess_lifts(question)]
+
+
+def _guess_lifts(question: Question) -> list[Plan]:
+    """Few documents have such a guess, so what must be beside it is looked for in few."""
+    words = question.marked[:_MOST_LIFTED]
+    guesses = {word: Term("guesses", AS_WRITTEN + word) for word in words}
+    lifts: list[Plan] = [
+        Constant(AllOf((guess, *_others(word, question))), ALL_EXACT_GUESSED)
+        for word, guess in guesses.items()
+    ]
+    near = tuple(run((one.folded, two.folded)) for one, two in question.pairs[:_MOST_LIFTED])
+    if near:
+        lifts.append(Constant(AllOf((AnyOf(tuple(guesses.values())), *near)), GUESSED_NEIGHBOURS))
     return lifts
 
 
-def _exact_run(one: Token, two: Token) -> Plan:
-    if one.folded in FREQUENT and two.folded in FREQUENT:
-        return Term("exact_grams", pair(one.exact, two.exact))
-    return Run("exact", (one.exact, two.exact))
+def _others(word: str, question: Question) -> tuple[Plan, ...]:
+    return tuple(Term("exact", other) for other in question.marked if other != word)
+
+
+def _quoted(question: Question) -> frozenset[tuple[Token, Token]]:
+    """Neighbours that must be neighbours anyway."""
+    return frozenset(
+        both
+        for clause in question.clauses
+        for atom in clause.any_of
+        if isinstance(atom, Words) and not atom.slop
+        for both in pairwise(atom.tokens)
+    )
+
+
+def _frequent(one: Token, two: Token) -> bool:
+    return one.folded in FREQUENT and two.folded in FREQUENT
 
 
 def _code_lifts(code: tuple[str, ...]) -> tuple[Plan, ...]:
