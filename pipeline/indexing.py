@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 INDEXED = (State.ACCEPTED, State.REVIEW)
 _AT_ONCE = 200
+_COMMIT_DOCUMENTS = 2_000
+_COMMIT_S = 5.0
+"""The index is committed once as many documents or as much time have gone by; a kill costs that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +134,36 @@ def _follow(
     archive: ArchiveFolder, register: Register, settings: Settings
 ) -> tuple[int, IndexIncomplete | None]:
     """What was done, and what the index refused. Raises: IndexOutdated, IndexUnreachable."""
-    done, last = 0, 0
+    done = 0
     refused: IndexIncomplete | None = None
     with closing(open_search(archive.index, settings)) as index:
-        while entries := register.outbox(_AT_ONCE, after=last):
-            last = entries[-1].id
+        for entries in _applied(archive, register, index):
             left: frozenset[str] = frozenset()
             try:
-                _apply(archive, register, index, entries)
+                index.commit()
             except IndexIncomplete as error:
                 refused, left = error, error.document_ids
             taken = [entry for entry in entries if entry.document_id not in left]
             register.clear_outbox(taken)
             done += len(taken)
     return done, refused
+
+
+def _applied(
+    archive: ArchiveFolder, register: Register, index: Index
+) -> Iterator[list[OutboxEntry]]:
+    """What was told to the index and waits for its commit, by size and time."""
+    waiting: list[OutboxEntry] = []
+    last, began = 0, time.monotonic()
+    while entries := register.outbox(_AT_ONCE, after=last):
+        last = entries[-1].id
+        _apply(archive, register, index, entries)
+        waiting += entries
+        if len(waiting) >= _COMMIT_DOCUMENTS or time.monotonic() - began >= _COMMIT_S:
+            yield waiting
+            waiting, began = [], time.monotonic()
+    if waiting:
+        yield waiting
 
 
 def _made_anew(
@@ -176,9 +196,19 @@ def _apply(
 ) -> None:
     wanted = {entry.document_id: entry.op for entry in entries}
     index.remove(key for key, op in wanted.items() if op is IndexOp.REMOVE)
-    indexed = (register.document(key) for key, op in wanted.items() if op is IndexOp.INDEX)
-    index.update(_entries(archive, indexed))
-    index.commit()
+    indexed = (key for key, op in wanted.items() if op is IndexOp.INDEX)
+    index.update(_entries(archive, _still_there(register, indexed)))
+
+
+def _still_there(register: Register, document_ids: Iterable[str]) -> Iterator[Document]:
+    """Those that the register has by now; of one that went, the removal is promised too."""
+    for document_id in document_ids:
+        try:
+            document = register.document(document_id)
+        except NotFound:
+            continue
+        if document.id == document_id:
+            yield document
 
 
 def _entries(archive: ArchiveFolder, documents: Iterable[Document]) -> Iterator[IndexEntry]:
