@@ -35,7 +35,7 @@ def ask(question: Question, filters: tuple[Plan, ...]) -> Asked:
     required: Plan = AllOf(parts) if parts else condition(Everything())
     if question.code:
         required = _with_whole_code(question.code, wanted)
-    without = tuple(_clause(clause) for clause in question.clauses if clause.without)
+    without = tuple(_barred(clause) for clause in question.clauses if clause.without)
     must = (required, *filters)
     bare = condition(AllOf(must, without))
     plain = all(_is_word(clause) for clause in wanted)
@@ -53,7 +53,7 @@ def ask_relaxed(question: Question, filters: tuple[Plan, ...]) -> Asked | None:
         return None
     scored = scored_terms(question)
     most = AnyOf(tuple(_part(clause, scored) for clause in loose), enough)
-    without = tuple(_clause(clause) for clause in question.clauses if clause.without)
+    without = tuple(_barred(clause) for clause in question.clauses if clause.without)
     must = (most, *(_clause(clause) for clause in strict), *filters)
     raised = relaxed_lifts(question, tuple(_token(clause) for clause in loose))
     return Asked(AllOf(must, without, raised), condition(AllOf(must, without)))
@@ -108,6 +108,20 @@ def _part(clause: Clause, scored: frozenset[str]) -> Plan:
     plan = _clause(clause)
     tells = not _is_word(clause) or _token(clause).folded in scored
     return plan if tells else condition(plan)
+
+
+def _barred(clause: Clause) -> Plan:
+    """Typed with marks only what stands so: "-tử" must not take "Độc lập - Tự do" away."""
+    return AnyOf(tuple(_barred_atom(atom) for atom in clause.any_of))
+
+
+def _barred_atom(atom: Atom) -> Plan:
+    if not isinstance(atom, Words) or atom.field is not TextField.ANY or atom.begun:
+        return _atom(atom)
+    exact = tuple(token.exact for token in atom.tokens)
+    if exact == tuple(token.folded for token in atom.tokens):
+        return _atom(atom)
+    return Term("exact", exact[0]) if len(exact) == 1 else Run("exact", exact, atom.slop)
 
 
 def _clause(clause: Clause) -> Plan:
