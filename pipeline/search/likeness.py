@@ -18,6 +18,8 @@ _CHARACTERS = 20_000
 """Of a long document the beginning tells what it is about."""
 _SUBJECT_BOOST = 3.0
 _LEAST_LETTERS = 2
+_ENOUGH = 3
+"""Of a subject with fewer telling words all of them are taken."""
 
 
 def like(entry: IndexEntry, filters: tuple[Plan, ...]) -> tuple[Asked, Question]:
@@ -36,7 +38,9 @@ def like(entry: IndexEntry, filters: tuple[Plan, ...]) -> tuple[Asked, Question]
 
 def _telling(entry: IndexEntry) -> tuple[Token, ...]:
     """The words of the subject, and those that the text repeats; not what every document has."""
-    subject = [token for token in tokens(nfc(entry.subject)) if _tells(token)]
+    described = [token for token in tokens(nfc(entry.subject)) if _is_word(token)]
+    telling = [token for token in described if _tells(token)]
+    subject = telling if len(telling) >= _ENOUGH else described
     text = nfc("\n".join(entry.pages))[:_CHARACTERS]
     repeated = Counter(token.folded for token in tokens(text) if _tells(token))
     written = {token.folded: token for token in tokens(text)}
@@ -46,5 +50,8 @@ def _telling(entry: IndexEntry) -> tuple[Token, ...]:
 
 
 def _tells(token: Token) -> bool:
-    long_enough = len(token.folded) >= _LEAST_LETTERS
-    return token.folded not in FREQUENT and token.folded.isalpha() and long_enough
+    return _is_word(token) and token.folded not in FREQUENT
+
+
+def _is_word(token: Token) -> bool:
+    return token.folded.isalpha() and len(token.folded) >= _LEAST_LETTERS

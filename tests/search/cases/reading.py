@@ -25,7 +25,7 @@ class Case:
     """A question, and what a person expects of the answer."""
 
     group: str
-    ask: str
+    ask: str = ""
     type: str | None = None
     issuer: str | None = None
     date_from: str | None = None
@@ -53,6 +53,14 @@ class Case:
     suggests: tuple[str, ...] = ()
     """Some of the questions that are suggested."""
     relaxed: bool | None = None
+    complete: str | None = None
+    """Not a search: what `ask` is the beginning of."""
+    values: tuple[str, ...] | None = None
+    """… it is completed to these, in any order"""
+    holds: tuple[str, ...] = ()
+    """… or to these among others."""
+    like: str | None = None
+    """Not a search: what is like this document."""
     note: str = ""
 
     @property
@@ -101,6 +109,18 @@ def groups() -> tuple[Group, ...]:
 @cache
 def cases() -> tuple[Case, ...]:
     return tuple(case for group in groups() for case in group.cases)
+
+
+def searches() -> tuple[Case, ...]:
+    return tuple(case for case in cases() if not case.complete and not case.like)
+
+
+def completions() -> tuple[Case, ...]:
+    return tuple(case for case in cases() if case.complete)
+
+
+def likenesses() -> tuple[Case, ...]:
+    return tuple(case for case in cases() if case.like)
 
 
 def _group(path: Path) -> Group:
