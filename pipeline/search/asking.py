@@ -118,10 +118,8 @@ def _barred(clause: Clause) -> Plan:
 def _barred_atom(atom: Atom) -> Plan:
     if not isinstance(atom, Words) or atom.field is not TextField.ANY or atom.begun:
         return _atom(atom)
-    exact = tuple(token.exact for token in atom.tokens)
-    if exact == tuple(token.folded for token in atom.tokens):
-        return _atom(atom)
-    return Term("exact", exact[0]) if len(exact) == 1 else Run("exact", exact, atom.slop)
+    marked = tuple(token.exact for token in atom.tokens if token.exact != token.folded)
+    return AllOf((_atom(atom), *(Term("exact", word) for word in marked)))
 
 
 def _clause(clause: Clause) -> Plan:

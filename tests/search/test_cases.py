@@ -92,7 +92,7 @@ def test_what_is_like_a_document(index: Index, case: Case) -> None:
 
 @pytest.mark.parametrize("case", completions(), ids=_case_id)
 def test_what_a_beginning_goes_on_to(index: Index, case: Case) -> None:
-    told = index.complete(Completed(case.complete), case.ask, case.rights)
+    told = index.complete(Completed(case.complete or ""), case.ask, case.rights)
     assert case.values is None or sorted(told) == sorted(case.values)
     assert set(case.holds) <= set(told)
     assert len(told) == len(set(told))
