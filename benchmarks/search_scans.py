@@ -55,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
         questions = _written(given.questions, papers)
     else:
         questions = people_ask(papers, given.count, given.seed)
+    if given.tuned:
+        questions = tuple(one for one in questions if one.half == HALVES[0])
     must([*SOHOA, "reindex", "--archive", archive])
     index = open_index(ArchiveFolder(archive).index)
     asked = [_ask(index, question, ids) for question in questions]
@@ -155,6 +157,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, help="a file of questions instead of the rules")
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--tuned", action="store_true", help=f"only of the half {HALVES[0]}")
     parser.add_argument("--out", type=Path, help="where each answer is written as JSON")
     return parser.parse_args(arguments)
 
