@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Jobs
-from pipeline.errors import EngineFailed
 from pipeline.model.ocr import OcrPage
 from pipeline.register.entries import Document, Master
 from pipeline.settings import Settings
@@ -67,17 +67,18 @@ class Pictures:
         name = hashlib.sha256(json.dumps(arguments, sort_keys=True).encode()).hexdigest()
         place = self._folder / f"{name}.jpg"
         if (kept := _bytes_of(place)) is not None:
-            place.touch()
             return kept
         if not self._waiting.acquire(blocking=False):
             raise Overloaded
+        # Out of the others' reach until it is read: it may be forgotten as soon as it is kept.
+        made = self._folder / f"{name}.{threading.get_ident()}"
         try:
-            self._draw({**arguments, "out": str(place)})
+            self._draw({**arguments, "out": str(made)})
+            drawn = made.read_bytes()
+            made.replace(place)
         finally:
             self._waiting.release()
-        drawn = _bytes_of(place)
-        if drawn is None:
-            raise EngineFailed("worker_error", {"job": "picture", "why": "no file"})
+            made.unlink(missing_ok=True)
         self._forget_oldest(place)
         return drawn
 
@@ -89,6 +90,7 @@ class Pictures:
 
     def _forget_oldest(self, just_made: Path) -> None:
         with self._starting:
+            # Only here, under the lock, is anything forgotten.
             kept = [(place.stat(), place) for place in self._folder.glob("*.jpg")]
             size = sum(stat.st_size for stat, _ in kept)
             for stat, place in sorted(kept, key=lambda one: one[0].st_mtime_ns):
@@ -100,7 +102,10 @@ class Pictures:
 
 
 def _bytes_of(place: Path) -> bytes | None:
+    """Of a picture that is kept, which is then the last that is forgotten."""
     try:
-        return place.read_bytes()
+        data = place.read_bytes()
+        os.utime(place)
     except FileNotFoundError:
         return None
+    return data

@@ -1,0 +1,115 @@
+"""The real server: started by the command, asked over loopback, stopped by a signal."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.cli import main
+from pipeline.errors import SettingsInvalid
+from pipeline.indexing import catch_up
+from pipeline.register.entries import IndexOp
+from pipeline.register.store import open_register
+from pipeline.settings import default_settings
+from pipeline.web.server import Address, serve_archive
+from tests.stack_archive import NOW
+from tests.web.shelf import Paper, fill
+
+ROOT = Path(__file__).resolve().parents[2]
+PAPERS = tuple(Paper(f"{n}aaa", f"cuộc họp thứ {n}", subject="lịch họp") for n in range(1, 6))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> ArchiveFolder:
+    return fill(tmp_path_factory.mktemp("server") / "archive", PAPERS)
+
+
+@contextmanager
+def serving(
+    archive: ArchiveFolder, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "pipeline", "serve", "--port", "0", "--json"]
+    with subprocess.Popen(
+        [*command, "--archive", str(archive.root), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process, json.loads(process.stdout.readline())["url"]
+        finally:
+            process.kill()
+
+
+def test_it_answers_until_it_is_told_to_stop(archive: ArchiveFolder) -> None:
+    with serving(archive) as (process, url):
+        found = httpx.get(f"{url}/api/v1/search", params={"q": "hop"}).json()
+        assert found["total"] == len(PAPERS)
+        picture = httpx.get(f"{url}/api/v1/documents/1aaa/pages/1/image?width=50", timeout=60)
+        assert picture.content.startswith(b"\xff\xd8")
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
+
+
+def test_tokens_come_from_the_environment(archive: ArchiveFolder, tmp_path: Path) -> None:
+    settings = tmp_path / "office.toml"
+    settings.write_text(
+        '[[search.readers]]\nname = "a"\naccess = ["conditional"]\ntoken_env = "TOKEN_OF_A"\n'
+    )
+    token = "t" * 32
+    with serving(archive, "--settings", str(settings), environment={"TOKEN_OF_A": token}) as (
+        _,
+        url,
+    ):
+        path = f"{url}/api/v1/search?q=hop"
+        assert httpx.get(path).status_code == 401
+        found = httpx.get(path, headers={"Authorization": f"Bearer {token}"}).json()
+        assert found["total"] == len(PAPERS)
+
+
+def test_many_ask_while_another_process_writes(archive: ArchiveFolder) -> None:
+    """Every answer is whole: all documents, before and after each change of the index."""
+    with serving(archive) as (_, url), httpx.Client() as client:
+
+        def ask(number: int) -> tuple[int, int]:
+            asking = {"q": ("hop", "lich hop", "cuoc hop")[number % 3], "facets": "1"}
+            answer = client.get(f"{url}/api/v1/search", params=asking, timeout=60)
+            return answer.status_code, answer.json().get("total", -1)
+
+        with ThreadPoolExecutor(8) as threads, open_register(archive.root) as register:
+            answers = [threads.submit(ask, number) for number in range(160)]
+            for _ in range(6):
+                for paper in PAPERS:
+                    register.promise(paper.id, IndexOp.INDEX, NOW)
+                assert catch_up(archive, register, default_settings()).waiting == 0
+            assert {answer.result() for answer in answers} == {(200, len(PAPERS))}
+
+
+def test_an_archive_is_not_shown_to_everybody(archive: ArchiveFolder) -> None:
+    for host in ("0.0.0.0", "192.0.2.1", "example.org", "::"):
+        with pytest.raises(SettingsInvalid, match="serve_to_all"):
+            serve_archive(archive.root, default_settings(), Address(host, 0), "vi", print)
+
+
+def test_what_cannot_be_served_is_said(
+    archive: ArchiveFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--archive", str(tmp_path), "--lang", "en"]) == 6
+    assert "there is no archive here" in capsys.readouterr().err
+    wrong = ["serve", "--archive", str(archive.root), "--lang", "en", "--port", "99999"]
+    assert main(wrong) == 2
+    assert "Choose another --host or --port" in capsys.readouterr().err
