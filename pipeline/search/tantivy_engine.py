@@ -11,7 +11,7 @@ from typing import IO, TypeVar
 
 import tantivy
 
-from pipeline.errors import ArchiveUnusable
+from pipeline.errors import ArchiveUnusable, IndexOutdated
 from pipeline.model.archival import IndexEntry
 from pipeline.search.engine import Best, Position, Scored
 from pipeline.search.fields import SCHEMA_VERSION, entry_from, fields_of
@@ -19,6 +19,7 @@ from pipeline.search.generations import Generations
 from pipeline.search.index import Sort
 from pipeline.search.plan import AllOf, Asked, Between, Plan, condition
 from pipeline.search.tantivy_answer import Answer
+from pipeline.search.tantivy_place import beyond, place
 from pipeline.search.tantivy_schema import (
     STORED,
     build_schema,
@@ -79,7 +80,8 @@ class TantivyEngine:
 
     def __init__(self, generations: Generations) -> None:
         self._generations = generations
-        self._path, self._index = self._open()
+        # One value: threads that search together see a path and an index that belong together.
+        self._opened = self._open()
         self._lock: IO[bytes] | None = None
         self._writer: _Writer | None = None
 
@@ -113,17 +115,17 @@ class TantivyEngine:
         return frozenset(document_id for document_id, _ in terms)
 
     def best(self, asked: Asked, limit: int, sort: Sort, after: Position | None = None) -> Best:
-        answer = Answer(self._searcher(), self._index.schema)
+        answer = Answer(self._searcher(), self._opened[1].schema)
         if sort is Sort.RELEVANCE:
-            place = _place(after)
-            return self._ask(partial(self._most_relevant, answer, asked, limit, place))
-        beyond = None if after is None else _beyond(*_ORDERS[sort], after)
-        return self._ask(partial(self._in_order, answer, asked, limit, sort, beyond))
+            at = place(after)
+            return self._ask(partial(self._most_relevant, answer, asked, limit, at))
+        rest = None if after is None else beyond(*_ORDERS[sort], after)
+        return self._ask(partial(self._in_order, answer, asked, limit, sort, rest))
 
     def counts(
         self, plan: Plan, fields: Sequence[str], size: int
     ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        answer = Answer(self._searcher(), self._index.schema)
+        answer = Answer(self._searcher(), self._opened[1].schema)
         query = answer.translate(plan)
         wanted = {field: {"terms": {"field": field, "size": size}} for field in fields}
         counted = self._ask(lambda: answer.searcher.aggregate(query, wanted))
@@ -187,10 +189,19 @@ class TantivyEngine:
 
     def _searcher(self) -> tantivy.Searcher:
         """On what is committed now, be it in a generation that another process has built."""
-        if self._generations.current() != self._path:
-            self._path, self._index = self._open()
-        self._ask(self._index.reload)
-        return self._ask(self._index.searcher)
+        try:
+            return self._newest()
+        except IndexOutdated:
+            # Another generation may have been put in its place just now: it is looked for once.
+            self._opened = self._open()
+            return self._newest()
+
+    def _newest(self) -> tantivy.Searcher:
+        path, index = self._opened
+        if self._generations.current() != path:
+            self._opened = _, index = self._open()
+        self._ask(index.reload)
+        return self._ask(index.searcher)
 
     def _open(self) -> tuple[Path, tantivy.Index]:
         path = self._generations.current()
@@ -206,7 +217,7 @@ class TantivyEngine:
             try:
                 self._generations.tidy()
                 self._searcher()
-                self._writer = _Writer(self._index, self._generations)
+                self._writer = _Writer(self._opened[1], self._generations)
             except BaseException:
                 lock.close()
                 raise
@@ -262,26 +273,6 @@ def _prepare(index: tantivy.Index) -> None:
     # It is reloaded at each search: no thread need watch the folder.
     index.config_reader("manual")
     register_tokenizers(index)
-
-
-def _place(after: Position | None) -> tuple[int, str | None]:
-    """Raises: ValueError."""
-    if after is None:
-        return 0, None
-    offset, last = after
-    if not isinstance(offset, int) or not isinstance(last, str) or offset < 0:
-        raise ValueError(f"not a place: {after}")
-    return offset, last
-
-
-def _beyond(field: str, order: tantivy.Order, after: Position) -> Between:
-    """Raises: ValueError."""
-    (key,) = after
-    if not isinstance(key, int):
-        raise ValueError(f"not a place: {after}")
-    if order is tantivy.Order.Asc:
-        return Between(field, key + 1, None)
-    return Between(field, 0, key - 1)
 
 
 def _call(failed: Callable[[str], ArchiveUnusable], action: Callable[[], Given]) -> Given:

@@ -18,7 +18,7 @@ import pytest
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli import main
 from pipeline.errors import SettingsInvalid
-from pipeline.indexing import catch_up
+from pipeline.indexing import catch_up, rebuild
 from pipeline.register.entries import IndexOp
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
@@ -96,6 +96,7 @@ def test_many_ask_while_another_process_writes(archive: ArchiveFolder) -> None:
                 for paper in PAPERS:
                     register.promise(paper.id, IndexOp.INDEX, NOW)
                 assert catch_up(archive, register, default_settings()).waiting == 0
+                assert rebuild(archive, register, default_settings()) == len(PAPERS)
             assert {answer.result() for answer in answers} == {(200, len(PAPERS))}
 
 
