@@ -67,6 +67,9 @@ class Translator:
             return Query.regex_phrase_query(schema, plan.field, list(words))
         if isinstance(plan, Similar):
             return Query.fuzzy_term_query(schema, plan.field, plan.word, plan.letters)
+        if plan.first is None and plan.last is None:
+            # Every document has every number, and Tantivy refuses a range without an end.
+            return Query.all_query()
         unsigned = FieldType.Unsigned
         return Query.range_query(schema, plan.field, unsigned, plan.first, plan.last)
 
