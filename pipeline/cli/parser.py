@@ -67,14 +67,9 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     records.add_argument("--state", choices=_STATES, metavar="STATE", help=text("of_state"))
     records.add_argument("--cites", metavar="CODE", help=text("cites"))
 
-    search = command("search", "search")
-    search.add_argument("query", nargs="+", metavar="QUERY", help=text("query"))
-    search.add_argument("--type", metavar="TYPE", help=text("type"))
-    search.add_argument("--issuer", metavar="NAME", help=text("issuer"))
-    search.add_argument("--from", dest="date_from", metavar="DATE", help=text("from"))
-    search.add_argument("--to", dest="date_to", metavar="DATE", help=text("to"))
-    search.add_argument("--limit", type=int, default=20, metavar="N", help=text("limit"))
-    _settings(search, text)
+    _search(command("search", "search"), text)
+    searches = command("searches", "search")
+    searches.add_argument("--remove", metavar="NAME", help=text("remove_saved"))
 
     show_text = command("text", "records")
     show_text.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
@@ -136,6 +131,29 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     return parser
 
 
+def _search(search: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+    search.add_argument("query", nargs="*", metavar="QUERY", help=text("query"))
+    search.add_argument("--type", metavar="TYPE", help=text("type"))
+    search.add_argument("--issuer", metavar="NAME", help=text("issuer"))
+    search.add_argument("--from", dest="date_from", metavar="DATE", help=text("from"))
+    search.add_argument("--to", dest="date_to", metavar="DATE", help=text("to"))
+    search.add_argument("--sort", choices=_SORTS, default="relevance", help=text("sort"))
+    search.add_argument("--limit", type=int, default=20, metavar="N", help=text("limit"))
+    search.add_argument("--cursor", metavar="CURSOR", help=text("cursor"))
+    search.add_argument("--pages", type=int, default=3, metavar="N", help=text("hit_pages"))
+    search.add_argument("--facets", action="store_true", help=text("facets"))
+    search.add_argument("--boxes", action="store_true", help=text("boxes"))
+    other = search.add_mutually_exclusive_group()
+    other.add_argument("--like", metavar="DOCUMENT_ID", help=text("like"))
+    other.add_argument("--complete", choices=_COMPLETED, metavar="WHAT", help=text("complete"))
+    other.add_argument("--saved", metavar="NAME", help=text("saved"))
+    search.add_argument("--save", metavar="NAME", help=text("save"))
+    search.add_argument("--as", dest="reader", metavar="READER", help=text("reader"))
+    _settings(search, text)
+
+
+_SORTS = ("relevance", "newest", "oldest", "number")
+_COMPLETED = ("issuer", "code", "subject")
 _TEXT_FORMATS = ("text", "lines", "hocr", "alto")
 _ENGINES = ("tantivy", "elasticsearch")
 _STATES = ("accepted", "review", "quarantined")

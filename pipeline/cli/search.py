@@ -1,85 +1,163 @@
-"""`sohoa search`: finds documents and shows where."""
+"""`sohoa search` and `searches`: finds documents, shows where, and keeps what was asked."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 
-from pipeline.cli.printing import local_date, marked
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.cli.digitize import who
+from pipeline.cli.found import hit_json, print_found, summary_json
+from pipeline.cli.printing import local_time
 from pipeline.cli.records import opened
 from pipeline.errors import ArchiveBusy, IndexOutdated, NotFound, SettingsInvalid
+from pipeline.hit_boxes import hit_boxes
 from pipeline.indexing import rebuild
 from pipeline.messages import say
-from pipeline.model.access import EVERYTHING
-from pipeline.model.archival import Hit
-from pipeline.search.index import SearchQuery
+from pipeline.model.access import EVERYTHING, Rights
+from pipeline.register.saved import SavedSearch
+from pipeline.register.store import Register
+from pipeline.search.index import Completed, Found, Index, SearchQuery, Sort
 from pipeline.search.opening import open_search
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
+
+MOST_PAGES = 100
+_KEPT = ("type", "issuer", "date_from", "date_to", "sort")
+"""Options that are part of a saved search, besides the words."""
 
 
 def search(options: argparse.Namespace) -> int:
-    """Exit 0 also when nothing is found."""
+    """Exit 0 also when nothing is found. Raises: SettingsInvalid, NotFound."""
+    settings = load_settings(options.settings)
+    rights = settings.search.reader(options.reader).rights if options.reader else EVERYTHING
+    with opened(options) as (archive, register):
+        if options.saved:
+            _recall(options, register)
+        query = _query(options)
+        if options.save:
+            _keep(options, register)
+        with _index(archive, register, settings, options) as index:
+            if options.complete:
+                return _complete(options, index, rights)
+            found = _found(options, index, query, rights)
+        boxes = _boxes(archive, register, found) if options.boxes else {}
+    if options.json:
+        for hit in found.hits:
+            print(json.dumps(hit_json(hit, boxes), ensure_ascii=False))
+        print(json.dumps(summary_json(found), ensure_ascii=False))
+    else:
+        print_found(found, query, options)
+    return 0
+
+
+def searches(options: argparse.Namespace) -> int:
+    """Lists what people keep, or removes one of it. Raises: NotFound."""
+    with opened(options) as (_, register):
+        if options.remove:
+            register.saved.remove(options.remove)
+        kept = register.saved.all()
+    for saved in kept:
+        asked = " ".join(f"{option}={value}" for option, value in saved.asked.items())
+        if options.json:
+            row = {"name": saved.name, "who": saved.who, "at": saved.at.isoformat()}
+            print(json.dumps({**row, "asked": dict(saved.asked)}, ensure_ascii=False))
+        else:
+            print(f"{saved.name}: {asked}   ({saved.who}, {local_time(saved.at)})")
+    if not kept and not options.json:
+        print(say(options.language, "cli.no_searches"))
+    return 0
+
+
+def _query(options: argparse.Namespace) -> SearchQuery:
+    """Raises: SettingsInvalid."""
     if not 1 <= options.limit <= 1000:
         raise SettingsInvalid("limit", {"limit": options.limit})
-    query = SearchQuery(
+    if not 1 <= options.pages <= MOST_PAGES:
+        raise SettingsInvalid("hit_pages", {"pages": options.pages, "most": MOST_PAGES})
+    chosen = any(getattr(options, name) for name in ("type", "issuer", "date_from", "date_to"))
+    if not options.query and not chosen and not (options.like or options.complete):
+        raise SettingsInvalid("search_empty")
+    return SearchQuery(
         text=" ".join(options.query),
         type=options.type,
         issuer=options.issuer,
         date_from=options.date_from,
         date_to=options.date_to,
         limit=options.limit,
+        sort=Sort(options.sort),
+        cursor=options.cursor,
+        facets=options.facets,
+        pages=options.pages,
+        today=date.today(),  # noqa: DTZ011  # the day of whoever asks
     )
-    settings = load_settings(options.settings)
-    with opened(options) as (archive, register):
-        try:
-            index = open_search(archive.index, settings)
-        except IndexOutdated:
-            try:
-                with archive.writing():
-                    rebuild(archive, register, settings)
-            except ArchiveBusy as error:
-                # The first batch is running; its documents are found when it is done.
-                raise NotFound("index_not_yet", {"archive": str(options.archive)}) from error
-            index = open_search(archive.index, settings)
-        try:
-            found = index.search(query, EVERYTHING)
-        finally:
-            index.close()
+
+
+def _found(options: argparse.Namespace, index: Index, query: SearchQuery, rights: Rights) -> Found:
+    if options.like:
+        return index.more_like(options.like, rights, options.limit)
+    return index.search(query, rights)
+
+
+def _complete(options: argparse.Namespace, index: Index, rights: Rights) -> int:
+    beginning = " ".join(options.query)
+    values = index.complete(Completed(options.complete), beginning, rights, options.limit)
     if options.json:
-        for hit in found.hits:
-            print(json.dumps(_hit_json(hit), ensure_ascii=False))
-        return 0
-    if not found.hits:
-        print(say(options.language, "cli.nothing", {"query": query.text}))
-        return 0
-    key = "cli.found_most" if found.relaxed else "cli.found"
-    print(say(options.language, key, {"total": found.total, "shown": len(found.hits)}))
-    for number, hit in enumerate(found.hits, 1):
-        head = (hit.code or hit.type, local_date(hit.date), hit.issuer)
-        print(f"\n{number}. {' · '.join(part for part in head if part)}   [{hit.document_id}]")
-        if hit.subject:
-            print(f"   {hit.subject}")
-        for found_page in hit.pages:
-            page = say(options.language, "cli.page", {"page": found_page.page})
-            print(f"   {page}: {marked(found_page.snippet, found_page.marks)}")
+        print(json.dumps(values, ensure_ascii=False))
+    else:
+        for value in values:
+            print(value)
     return 0
 
 
-def _hit_json(hit: Hit) -> dict[str, object]:
-    return {
-        "document_id": hit.document_id,
-        "score": round(hit.score, 4),
-        "pages": [
-            {
-                "page": page.page,
-                "snippet": page.snippet,
-                "marks": [list(mark) for mark in page.marks],
-            }
-            for page in hit.pages
-        ],
-        "code": hit.code,
-        "date": hit.date,
-        "issuer": hit.issuer,
-        "subject": hit.subject,
-        "type": hit.type,
-    }
+@contextmanager
+def _index(
+    archive: ArchiveFolder, register: Register, settings: Settings, options: argparse.Namespace
+) -> Iterator[Index]:
+    """The index; made anew where it is missing or of an older form. Raises: NotFound."""
+    try:
+        index = open_search(archive.index, settings)
+    except IndexOutdated:
+        try:
+            with archive.writing():
+                rebuild(archive, register, settings)
+        except ArchiveBusy as error:
+            # The first batch is running; its documents are found when it is done.
+            raise NotFound("index_not_yet", {"archive": str(options.archive)}) from error
+        index = open_search(archive.index, settings)
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def _boxes(
+    archive: ArchiveFolder, register: Register, found: Found
+) -> dict[tuple[str, int], dict[str, object]]:
+    """By document and page: the size of the page and the boxes of the words, in its pixels."""
+    boxes: dict[tuple[str, int], dict[str, object]] = {}
+    for hit in found.hits:
+        document = register.document(hit.document_id)
+        for page in hit.pages:
+            if page.spans:
+                there = hit_boxes(archive, document, page)
+                placed = [[b.left, b.top, b.right, b.bottom] for b in there.boxes]
+                boxes[hit.document_id, page.page] = {"size": list(there.size), "boxes": placed}
+    return boxes
+
+
+def _keep(options: argparse.Namespace, register: Register) -> None:
+    asked = {"query": " ".join(options.query)}
+    asked |= {name: getattr(options, name) for name in _KEPT if getattr(options, name)}
+    register.saved.keep(SavedSearch(options.save, who(), datetime.now(UTC), asked))
+
+
+def _recall(options: argparse.Namespace, register: Register) -> None:
+    """What was kept, with what is typed now before it. Raises: NotFound."""
+    asked = register.saved.named(options.saved).asked
+    options.query = [*([asked["query"]] if asked.get("query") else []), *options.query]
+    for name in _KEPT:
+        if name in asked and getattr(options, name) in (None, "relevance"):
+            setattr(options, name, asked[name])

@@ -219,3 +219,13 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 """Ids are never used again: clearing what was read cannot clear what came later."""
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("asked", JSON, nullable=False),
+)
+"""Searches that people keep under a name."""

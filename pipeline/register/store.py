@@ -9,7 +9,7 @@ from types import TracebackType
 
 from sqlalchemy import Engine, func, insert, select
 
-from pipeline.errors import ArchiveUnusable, NotFound
+from pipeline.errors import ArchiveUnusable, NotFound, Param
 from pipeline.model.access import UNDECLARED, Holding
 from pipeline.model.record import Record, State
 from pipeline.register import batches as batch_acts
@@ -35,6 +35,7 @@ from pipeline.register.entries import (
     What,
 )
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
+from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
 
 
@@ -48,8 +49,8 @@ def open_register(folder: Path) -> Register:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ArchiveUnusable("register_unusable", {"path": str(folder), "why": why}) from error
+        params: dict[str, Param] = {"path": str(folder), "why": error.strerror or str(error)}
+        raise ArchiveUnusable("register_unusable", params) from error
     path = folder / FILE_NAME
     return Register(open_database(path), path)
 
@@ -67,6 +68,7 @@ class Register:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
+        self.saved = SavedSearches(engine, path)
 
     def __enter__(self) -> Register:
         return self
@@ -259,11 +261,8 @@ class Register:
 
     def history(self, kind: ObjectKind, object_id: str) -> tuple[Event, ...]:
         """Everything that was done to an object, oldest first."""
-        query = (
-            select(events)
-            .where(events.c.object_kind == kind.value, events.c.object_id == object_id)
-            .order_by(events.c.id)
-        )
+        of_it = (events.c.object_kind == kind.value, events.c.object_id == object_id)
+        query = select(events).where(*of_it).order_by(events.c.id)
         with reading(self._engine, self._path) as connection:
             return tuple(event_from(row) for row in connection.execute(query))
 

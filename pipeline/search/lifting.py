@@ -124,9 +124,8 @@ def enough_of(words: int) -> int:
 
 
 def _subject_lifts(question: Question) -> list[Plan]:
-    telling = [term for term in question.terms if term not in FREQUENT]
-    terms = telling if len(telling) > 1 else question.terms
-    return [Times(Term("subject", term), SUBJECT_BOOST) for term in terms[:_MOST_LIFTED]]
+    terms = question.terms[:_MOST_LIFTED]
+    return [Times(Term("subject", term), SUBJECT_BOOST) for term in terms]
 
 
 def _soft_lifts(question: Question) -> list[Plan]:

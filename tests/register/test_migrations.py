@@ -12,6 +12,8 @@ from tests.register.test_register_database import NOW, document, hand_in
 
 
 def _drop_holdings(connection: sqlite3.Connection) -> None:
+    """As it was before revision 0004."""
+    connection.execute("DROP TABLE saved_searches")
     for table in ("batches", "documents"):
         for column in ("access", "unit"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

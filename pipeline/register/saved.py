@@ -1,0 +1,61 @@
+"""Searches that people keep under a name. They run with the rights of whoever asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from pipeline.errors import NotFound
+from pipeline.register.database import reading, writing
+from pipeline.register.schema import saved_searches
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """What was asked, under the name that somebody gave it."""
+
+    name: str
+    who: str
+    at: datetime
+    asked: Mapping[str, str]
+    """Option → value, as they were typed; the words are `query`."""
+
+
+class SavedSearches:
+    """Those of one register."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+
+    def all(self) -> tuple[SavedSearch, ...]:
+        """By name."""
+        query = select(saved_searches).order_by(saved_searches.c.name)
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(query).all()
+        return tuple(SavedSearch(row.name, row.who, row.at, row.asked) for row in rows)
+
+    def named(self, name: str) -> SavedSearch:
+        """Raises: NotFound."""
+        found = {saved.name: saved for saved in self.all()}
+        if name not in found:
+            raise NotFound("saved_search", {"name": name, "known": ", ".join(found) or "—"})
+        return found[name]
+
+    def keep(self, saved: SavedSearch) -> None:
+        """In place of one of that name."""
+        values = {"who": saved.who, "at": saved.at, "asked": dict(saved.asked)}
+        kept = insert(saved_searches).values(name=saved.name, **values)
+        with writing(self._engine, self._path) as connection:
+            connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_=values))
+
+    def remove(self, name: str) -> None:
+        """Raises: NotFound."""
+        self.named(name)
+        with writing(self._engine, self._path) as connection:
+            connection.execute(delete(saved_searches).where(saved_searches.c.name == name))
