@@ -41,7 +41,7 @@ class CaughtUp:
     """How far the index came."""
 
     done: int
-    """Documents changed."""
+    """Promises kept."""
     waiting: int
     """Promises left in the outbox."""
     why: ArchiveUnusable | None = None
@@ -55,15 +55,16 @@ def catch_up(archive: ArchiveFolder, register: Register, settings: Settings) -> 
     damaged or of an older form is made anew from the register. A search server that is away
     loses nothing: what it was promised waits for the next time.
     """
-    done = 0
+    promised = register.waiting()
     why: ArchiveUnusable | None = None
     try:
-        done, why = _index_promised(archive, register, settings)
+        why = _index_promised(archive, register, settings) if promised else None
     except IndexUnreachable as error:
         why = error
     if why is not None:
         log.warning("the index is behind: %s", why)
-    return CaughtUp(done, register.waiting(), why)
+    waiting = register.waiting()
+    return CaughtUp(promised - waiting, waiting, why)
 
 
 def rebuild(archive: ArchiveFolder, register: Register, settings: Settings) -> int:
@@ -120,21 +121,18 @@ def read_pages(archive: ArchiveFolder, document: Document) -> Iterator[OcrPage]:
 
 def _index_promised(
     archive: ArchiveFolder, register: Register, settings: Settings
-) -> tuple[int, IndexIncomplete | None]:
-    """What was done, and what the index refused. Raises: IndexUnreachable."""
-    if not register.waiting():
-        return 0, None
+) -> IndexIncomplete | None:
+    """What the index refused. Raises: IndexUnreachable."""
     try:
         return _follow(archive, register, settings)
     except IndexOutdated:
-        return _made_anew(archive, register, settings)
+        return _made_anew(archive, register, settings)[1]
 
 
 def _follow(
     archive: ArchiveFolder, register: Register, settings: Settings
-) -> tuple[int, IndexIncomplete | None]:
-    """What was done, and what the index refused. Raises: IndexOutdated, IndexUnreachable."""
-    done = 0
+) -> IndexIncomplete | None:
+    """What the index refused. Raises: IndexOutdated, IndexUnreachable."""
     refused: IndexIncomplete | None = None
     with closing(open_search(archive.index, settings)) as index:
         for entries in _applied(archive, register, index):
@@ -143,10 +141,8 @@ def _follow(
                 index.commit()
             except IndexIncomplete as error:
                 refused, left = error, error.document_ids
-            taken = [entry for entry in entries if entry.document_id not in left]
-            register.clear_outbox(taken)
-            done += len(taken)
-    return done, refused
+            register.clear_outbox(entry for entry in entries if entry.document_id not in left)
+    return refused
 
 
 def _applied(

@@ -33,6 +33,7 @@ from pipeline.model.record import State
 from pipeline.register.batches import UNSAID, Asked
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
+from pipeline.search.opening import check_search
 from pipeline.second_look import look_again
 from pipeline.settings import Settings
 
@@ -83,12 +84,13 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
     """Digitises a batch under Prefect.
 
     Raises:
-        NotFound, ArchiveBusy, ToolMissing: nothing was begun.
+        NotFound, ArchiveBusy, ToolMissing, SettingsInvalid: nothing was begun.
         ArchiveUnusable: the archive gave up; what was finished is kept.
         EngineFailed: Prefect itself does not run; what was finished is kept.
         Interrupted: the person stopped it; called again, the batch goes on.
     """
     started = time.monotonic()
+    check_search(call.settings)
     sources = find_inputs(call.paths, call.archive)
     digest = reading_digest(call.settings)
     folder = ArchiveFolder(call.archive)

@@ -40,7 +40,8 @@ def client_arguments(settings: ElasticsearchSettings, api_key: str) -> dict[str,
     """What the official client is made with.
 
     Raises:
-        SettingsInvalid: the key is not in the environment, or would cross the network in clear.
+        SettingsInvalid: the key is not in the environment, or would cross the network in clear;
+            the authority's file cannot be read.
     """
     arguments: dict[str, Any] = {
         "hosts": list(settings.urls),
@@ -53,6 +54,8 @@ def client_arguments(settings: ElasticsearchSettings, api_key: str) -> dict[str,
     }
     secure = [url for url in settings.urls if urlsplit(url).scheme == "https"]
     if secure and settings.ca_certs:
+        if not os.access(settings.ca_certs, os.R_OK):
+            raise SettingsInvalid("search_ca_unreadable", {"file": settings.ca_certs})
         arguments["ca_certs"] = settings.ca_certs
     if secure and settings.fingerprint:
         arguments["ssl_assert_fingerprint"] = settings.fingerprint

@@ -11,6 +11,14 @@ from pipeline.search.tantivy_engine import open_engine, rebuild_engine
 from pipeline.settings import SearchEngine, Settings
 
 
+def check_search(settings: Settings) -> None:
+    """Looks at what must hold before work is begun, and asks no server. Raises: SettingsInvalid."""
+    if settings.search.engine is SearchEngine.ELASTICSEARCH:
+        from pipeline.search.elastic_client import connect
+
+        connect(settings.elasticsearch).close()
+
+
 def open_search(folder: Path, settings: Settings) -> SearchIndex:
     """The index of an archive wherever it is; `folder` is its place when it is embedded.
 

@@ -74,6 +74,19 @@ def test_a_server_that_is_away_is_named(
     assert words in told
 
 
+def test_a_batch_is_not_begun_without_the_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Path(settings_file(tmp_path, "https://127.0.0.1:1"))
+    settings.write_text(f'{settings.read_text()}api_key_env = "SOHOA_NO_SUCH_KEY"\n')
+    (tmp_path / "a.txt").touch()
+    folder = tmp_path / "archive"
+    options = ["--archive", str(folder), "--settings", str(settings)]
+    assert main(["digitize", str(tmp_path / "a.txt"), *options]) == 2
+    assert "SOHOA_NO_SUCH_KEY" in capsys.readouterr().err
+    assert not (folder / "sohoa.db").exists()
+
+
 def test_another_engine_is_filled_beside_the_one_in_use(
     tmp_path: Path, archive: str, elasticsearch_server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:

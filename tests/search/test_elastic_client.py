@@ -40,16 +40,28 @@ def test_what_the_client_is_told() -> None:
     settings = place(
         urls=("https://es1:9200", "https://es2:9200"),
         api_key_env=KEY,
-        ca_certs="/etc/ca.pem",
+        ca_certs=__file__,
         timeout_s=7.0,
     )
     told = client_arguments(settings, "secret")
     assert told["hosts"] == ["https://es1:9200", "https://es2:9200"]
     assert told["api_key"] == "secret"
-    assert told["ca_certs"] == "/etc/ca.pem"
+    assert told["ca_certs"] == __file__
     assert told["request_timeout"] == 7.0
     # Nothing turns the check of certificates off.
     assert told.get("verify_certs", True) is True
+
+
+def test_an_authority_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        client_arguments(place(urls=("https://es1:9200",), ca_certs="/nowhere/ca.pem"), "")
+    assert caught.value.params == {"file": "/nowhere/ca.pem"}
+
+
+def test_what_is_no_certificate_is_not_trusted(node: str) -> None:
+    with pytest.raises(IndexUnreachable) as caught:
+        count(place(urls=(node,), ca_certs=__file__))
+    assert caught.value.code == "search_server_tls"
 
 
 def test_a_fingerprint_stands_for_an_authority() -> None:
