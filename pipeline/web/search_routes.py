@@ -10,6 +10,7 @@ from pipeline.errors import NotFound
 from pipeline.messages import Language, say
 from pipeline.model import archival
 from pipeline.model.access import EVERYTHING, Rights
+from pipeline.register.entries import Document
 from pipeline.search.index import Completed, SearchQuery, Sort
 from pipeline.search.index import Found as Answer
 from pipeline.web import shapes
@@ -158,6 +159,7 @@ def found_shape(
 
 
 def _hit(hit: archival.Hit, room: ReadingRoom | None, rights: Rights) -> shapes.Hit:
+    document = None if room is None else _still_there(hit.document_id, room, rights)
     return shapes.Hit(
         document_id=hit.document_id,
         score=round(hit.score, 4),
@@ -178,17 +180,15 @@ def _hit(hit: archival.Hit, room: ReadingRoom | None, rights: Rights) -> shapes.
                 snippet=page.snippet,
                 marks=list(page.marks),
                 spans=list(page.spans),
-                boxes=None if room is None else _boxes(hit.document_id, page, room, rights),
+                boxes=None if room is None or document is None else _boxes(document, page, room),
             )
             for page in hit.pages
         ],
     )
 
 
-def _boxes(
-    document_id: str, hit: archival.PageHit, room: ReadingRoom, rights: Rights
-) -> shapes.PageBoxes | None:
+def _boxes(document: Document, hit: archival.PageHit, room: ReadingRoom) -> shapes.PageBoxes | None:
     try:
-        return boxes_shape(room.boxes(room.document(document_id, rights), hit))
+        return boxes_shape(room.boxes(document, hit))
     except NotFound:
         return None
