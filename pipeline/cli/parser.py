@@ -124,6 +124,9 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     _settings(serve, text)
 
     _settings(command("verify", "upkeep"), text)
+    index = command("index", "index")
+    index.add_argument("what", choices=("status",), metavar="status", help=text("index_what"))
+    _settings(index, text)
     reindex = command("reindex", "upkeep")
     reindex.add_argument("--engine", choices=_ENGINES, metavar="ENGINE", help=text("engine"))
     _settings(reindex, text)
