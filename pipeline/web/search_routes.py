@@ -187,6 +187,13 @@ def _hit(hit: archival.Hit, room: ReadingRoom | None, rights: Rights) -> shapes.
     )
 
 
+def _still_there(document_id: str, room: ReadingRoom, rights: Rights) -> Document | None:
+    try:
+        return room.document(document_id, rights)
+    except NotFound:
+        return None
+
+
 def _boxes(document: Document, hit: archival.PageHit, room: ReadingRoom) -> shapes.PageBoxes | None:
     try:
         return boxes_shape(room.boxes(document, hit))
