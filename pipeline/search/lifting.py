@@ -57,7 +57,7 @@ ENOUGH_TERMS = 0.7
 """Share of the words that is enough when no document has them all."""
 _MOST_LIFTED = 12
 """Of a longer question the neighbours tell enough without the rest of it."""
-_MOST_RUNS = 4
+_MOST_RUNS = 2
 """Places are dear to compare: neighbours that are not both frequent are looked for so often."""
 _NUMBER_WORD = "so"
 _DIGITS = 6
@@ -160,9 +160,10 @@ def _type_lifts(question: Question) -> list[Plan]:
 def _neighbour_lifts(question: Question) -> list[Plan]:
     """Each pair its share, so that all of them lie above some."""
     pairs = question.pairs[:_MOST_LIFTED]
-    near = [(one, two) for one, two in pairs if (one, two) not in _quoted(question)]
+    quoted = _quoted(question)
+    near = [both for both in pairs if both not in quoted]
     cheap = [both for both in near if _frequent(*both)]
-    dear = [both for both in near if not _frequent(*both)][:_MOST_RUNS]
+    dear = [both for both in near if not _frequent(*both) and not _numbered(*both)][:_MOST_RUNS]
     lifts: list[Plan] = [
         Constant(run((one.folded, two.folded)), ALL_NEIGHBOURS / len(near))
         for one, two in (*cheap, *dear)
@@ -189,10 +190,8 @@ def _guess_lifts(question: Question) -> list[Plan]:
     """Few documents have such a guess, so what must be beside it is looked for in few."""
     words = question.marked[:_MOST_LIFTED]
     guesses = {word: Term("guesses", AS_WRITTEN + word) for word in words}
-    lifts: list[Plan] = [
-        Constant(AllOf((guess, *_others(word, question))), ALL_EXACT_GUESSED)
-        for word, guess in guesses.items()
-    ]
+    others = (AllOf((guess, *_others(word, question))) for word, guess in guesses.items())
+    lifts: list[Plan] = [Constant(AnyOf(tuple(others)), ALL_EXACT_GUESSED)]
     near = tuple(run((one.folded, two.folded)) for one, two in question.pairs[:_MOST_LIFTED])
     if near:
         lifts.append(Constant(AllOf((AnyOf(tuple(guesses.values())), *near)), GUESSED_NEIGHBOURS))
@@ -212,6 +211,11 @@ def _quoted(question: Question) -> frozenset[tuple[Token, Token]]:
         if isinstance(atom, Words) and not atom.slop
         for both in pairwise(atom.tokens)
     )
+
+
+def _numbered(one: Token, two: Token) -> bool:
+    """Numbers stand beside everything, in long lists of places."""
+    return one.folded.isdecimal() or two.folded.isdecimal()
 
 
 def _frequent(one: Token, two: Token) -> bool:

@@ -18,8 +18,10 @@ _MOST_UNKNOWN = 6
 
 def tones_for(typed: str, question: Question, hits: tuple[Hit, ...]) -> tuple[str, ...]:
     """A question without marks, as what was found is written."""
-    texts = (page.snippet for hit in hits for page in hit.pages)
-    found = with_tones(typed, question, texts)
+    if question.marked:
+        return ()
+    snippets = "\n".join(page.snippet for hit in hits for page in hit.pages)
+    found = with_tones(typed, question, (snippets,))
     return () if found is None else (found,)
 
 
