@@ -38,8 +38,9 @@ def ask(question: Question, filters: tuple[Plan, ...]) -> Asked:
     without = tuple(_barred(clause) for clause in question.clauses if clause.without)
     must = (required, *filters)
     bare = condition(AllOf(must, without))
-    plain = all(_is_word(clause) for clause in wanted)
-    first = top(question, filters, without) if plain else None
+    plain = all(_is_word(clause) or _is_phrase(clause) for clause in wanted)
+    phrases = tuple(_clause(clause) for clause in wanted if _is_phrase(clause))
+    first = top(question, (*phrases, *filters), without) if plain else None
     return Asked(AllOf(must, without, lifts(question)), bare, first, question.terms)
 
 
@@ -172,6 +173,15 @@ def _is_word(clause: Clause) -> bool:
     if len(clause.any_of) > 1 or not isinstance(atom, Words):
         return False
     return len(atom.tokens) == 1 and atom.field is TextField.ANY and not atom.begun
+
+
+def _is_phrase(clause: Clause) -> bool:
+    """Whether it asks for several whole words side by side, wherever they may be."""
+    atom = clause.any_of[0]
+    if len(clause.any_of) > 1 or not isinstance(atom, Words):
+        return False
+    bare = atom.field is TextField.ANY and not atom.begun and not atom.slop
+    return bare and len(atom.tokens) > 1
 
 
 def _token(clause: Clause) -> Token:

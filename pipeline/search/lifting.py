@@ -57,8 +57,9 @@ ENOUGH_TERMS = 0.7
 """Share of the words that is enough when no document has them all."""
 _MOST_LIFTED = 12
 """Of a longer question the neighbours tell enough without the rest of it."""
-_MOST_RUNS = 2
-"""Places are dear to compare: neighbours that are not both frequent are looked for so often."""
+_FEW_WORDS = 4
+"""Places are dear to compare: neighbours that are not both frequent are looked for in questions of
+so few words."""
 _NUMBER_WORD = "so"
 _DIGITS = 6
 _LONGEST_TYPE = 4
@@ -163,7 +164,10 @@ def _neighbour_lifts(question: Question) -> list[Plan]:
     quoted = _quoted(question)
     near = [both for both in pairs if both not in quoted]
     cheap = [both for both in near if _frequent(*both)]
-    dear = [both for both in near if not _frequent(*both) and not _numbered(*both)][:_MOST_RUNS]
+    dear = [both for both in near if not _frequent(*both) and not _numbered(*both)]
+    if len(question.terms) > _FEW_WORDS:
+        # Of many words some are rare enough to tell documents apart.
+        dear = []
     lifts: list[Plan] = [
         Constant(run((one.folded, two.folded)), ALL_NEIGHBOURS / len(near))
         for one, two in (*cheap, *dear)

@@ -31,15 +31,26 @@ def with_tones(typed: str, question: Question, texts: Iterable[str]) -> str | No
     asked = _whole(question)
     if question.marked or len(asked) < 2:
         return None
-    seen = _seen(texts)
+    found = _pairs_of(asked, texts)
     chosen: dict[int, tuple[int, str]] = {}
     for place, (one, two) in enumerate(pairwise(asked)):
-        forms = seen.pairs.get((one.folded, two.folded), Counter())
+        forms = found[one.folded, two.folded]
         for exact, count in forms.most_common(1):
             if count >= CLEAR * forms.total():
                 for at, word in ((place, exact[0]), (place + 1, exact[1])):
                     chosen[at] = max(chosen.get(at, (0, "")), (count, word))
     return _suggestion(typed, asked, {at: word for at, (_, word) in chosen.items()})
+
+
+def _pairs_of(asked: tuple[Token, ...], texts: Iterable[str]) -> dict[_Pair, Counter[_Pair]]:
+    """How each pair that is asked for is written."""
+    pairs = {(one.folded, two.folded): Counter[_Pair]() for one, two in pairwise(asked)}
+    for text in texts:
+        exact, folded = (form.split() for form in words(nfc(text)))
+        for place, both in enumerate(pairwise(folded)):
+            if both in pairs:
+                pairs[both][exact[place], exact[place + 1]] += 1
+    return pairs
 
 
 def corrections(
