@@ -193,7 +193,12 @@ def _apply(
     wanted = {entry.document_id: entry.op for entry in entries}
     index.remove(key for key, op in wanted.items() if op is IndexOp.REMOVE)
     indexed = (key for key, op in wanted.items() if op is IndexOp.INDEX)
-    index.update(_entries(archive, _still_there(register, indexed)))
+    there = tuple(_still_there(register, indexed))
+    found = tuple(_entries(archive, there))
+    index.update(found)
+    # What cannot be read any more may not stay as it was: its access may be another now.
+    left_out = {document.id for document in there} - {entry.document_id for entry in found}
+    index.remove(left_out)
 
 
 def _still_there(register: Register, document_ids: Iterable[str]) -> Iterator[Document]:

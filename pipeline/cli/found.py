@@ -128,6 +128,8 @@ def _again(options: argparse.Namespace, cursor: str) -> list[str]:
             asked += [option, str(value)]
     if options.sort != "relevance":
         asked += ["--sort", options.sort]
+    for name, option in _SWITCHES.items():
+        asked += [option] * bool(getattr(options, name))
     words = " ".join(options.query)
     return [
         *asked,
@@ -139,7 +141,10 @@ def _again(options: argparse.Namespace, cursor: str) -> list[str]:
     ]
 
 
+_SWITCHES = {"facets": "--facets", "boxes": "--boxes"}
 _OPTIONS = {
+    "pages": "--pages",
+    "language": "--lang",
     "type": "--type",
     "issuer": "--issuer",
     "date_from": "--from",

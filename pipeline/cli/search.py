@@ -25,6 +25,8 @@ from pipeline.search.opening import open_search
 from pipeline.settings import Settings, load_settings
 
 MOST_PAGES = 100
+_NOT_BESIDE = ("type", "issuer", "date_from", "date_to", "sort", "cursor", "facets", "save")
+_ALONE = {"like": ("query", *_NOT_BESIDE), "complete": (*_NOT_BESIDE, "boxes")}
 _KEPT = ("type", "issuer", "date_from", "date_to", "sort")
 """Options that are part of a saved search, besides the words."""
 
@@ -32,17 +34,19 @@ _KEPT = ("type", "issuer", "date_from", "date_to", "sort")
 def search(options: argparse.Namespace) -> int:
     """Exit 0 also when nothing is found. Raises: SettingsInvalid, NotFound."""
     settings = load_settings(options.settings)
-    rights = settings.search.reader(options.reader).rights if options.reader else EVERYTHING
+    rights = EVERYTHING
+    if options.reader is not None:
+        rights = settings.search.reader(options.reader).rights
     with opened(options) as (archive, register):
-        if options.saved:
+        if options.saved is not None:
             _recall(options, register)
         query = _query(options)
-        if options.save:
-            _keep(options, register)
         with _index(archive, register, settings, options) as index:
             if options.complete:
                 return _complete(options, index, rights)
             found = _found(options, index, query, rights)
+        if options.save:
+            _keep(options, register)
         boxes = _boxes(archive, register, found) if options.boxes else {}
     if options.json:
         for hit in found.hits:
@@ -77,6 +81,7 @@ def _query(options: argparse.Namespace) -> SearchQuery:
         raise SettingsInvalid("limit", {"limit": options.limit})
     if not 1 <= options.pages <= MOST_PAGES:
         raise SettingsInvalid("hit_pages", {"pages": options.pages, "most": MOST_PAGES})
+    _check_together(options)
     chosen = any(getattr(options, name) for name in ("type", "issuer", "date_from", "date_to"))
     if not options.query and not chosen and not (options.like or options.complete):
         raise SettingsInvalid("search_empty")
@@ -95,8 +100,19 @@ def _query(options: argparse.Namespace) -> SearchQuery:
     )
 
 
+def _check_together(options: argparse.Namespace) -> None:
+    """Raises: SettingsInvalid for options that say nothing beside `--like` or `--complete`."""
+    for other, meaningless in _ALONE.items():
+        if getattr(options, other) is None:
+            continue
+        for name in meaningless:
+            if getattr(options, name) not in (None, [], False, "relevance"):
+                shown = "QUERY" if name == "query" else f"--{name.removeprefix('date_')}"
+                raise SettingsInvalid("options_apart", {"one": f"--{other}", "two": shown})
+
+
 def _found(options: argparse.Namespace, index: Index, query: SearchQuery, rights: Rights) -> Found:
-    if options.like:
+    if options.like is not None:
         return index.more_like(options.like, rights, options.limit)
     return index.search(query, rights)
 

@@ -71,8 +71,16 @@ def fold(text: str) -> str:
     """Lower case without marks: đ → d, ế → e; y that only closes a syllable → i: kỹ, kĩ → ki."""
     points = _points(text)
     if points.size and points.max() >= PLANE:
-        return "".join(fold_char(char) if ord(char) >= PLANE else fold(char) for char in text)
+        # Those beyond the tables are put in again where they stood.
+        near = "".join(_stand_in(char) if ord(char) >= PLANE else char for char in text)
+        pairs = zip(text, fold(near), strict=True)
+        return "".join(fold_char(char) if ord(char) >= PLANE else other for char, other in pairs)
     return text_of(_fold(points))
+
+
+def _stand_in(char: str) -> str:
+    """What is to its neighbours as the character is."""
+    return "x" if char.isalnum() else " "
 
 
 def tokens(text: str) -> tuple[Token, ...]:

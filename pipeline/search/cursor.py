@@ -31,7 +31,7 @@ def read_cursor(text: str, query: SearchQuery, rights: Rights) -> Cursor:
         padded = text.encode() + b"=" * (-len(text) % 4)
         digest, relaxed, position = json.loads(urlsafe_b64decode(padded))
         cursor = Cursor(tuple(position), bool(relaxed))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise SettingsInvalid("search_cursor", {"value": text[:40]}) from error
     if digest != _digest(query, rights):
         raise SettingsInvalid("search_cursor_other", {"value": text[:40]})
@@ -39,7 +39,7 @@ def read_cursor(text: str, query: SearchQuery, rights: Rights) -> Cursor:
 
 
 def _digest(query: SearchQuery, rights: Rights) -> str:
-    asked = replace(query, cursor=None, limit=0, facets=False, pages=0)
+    asked = replace(query, cursor=None, limit=0, facets=False, pages=0, today=None)
     units = None if rights.units is None else sorted(rights.units)
     whole = f"{asked!r} {sorted(rights.access)!r} {units!r}"
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:12]

@@ -82,7 +82,7 @@ class Found:
     """No document has all the words, or a few have them scattered: these have most of them."""
     facets: tuple[Facet, ...] = ()
     next: str | None = None
-    """The cursor of the next page; None on the last."""
+    """The cursor of the next page, which may be empty; None where nothing can follow."""
     suggestions: tuple[str, ...] = ()
     """Other questions that may have been meant: spelled right, or with their tones."""
     notes: tuple[Note, ...] = ()

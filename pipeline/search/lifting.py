@@ -1,6 +1,7 @@
 """What lifts a document above others that answer as well.
 
-Each tier lies above all that the tiers below it, and BM25, can add up to.
+Each tier lies above all that the tiers below it, and BM25, can add up to; but what a guess says,
+side by side, lies above words as typed that are scattered.
 """
 
 from __future__ import annotations
@@ -33,10 +34,13 @@ OF_THAT_DATE = 40_000.0
 ALL_EXACT = 20_000.0
 ALL_EXACT_GUESSED = 12_000.0
 """A word was misread, and what else it may be is the one that was asked for."""
-GUESSED_NEIGHBOURS = 7_500.0
-"""… and stands beside its neighbours: more than all words as typed, but scattered."""
+GUESSED_NEIGHBOURS = 6_400.0
+"""… and stands beside its neighbours: with the tier above more than all words as typed but
+scattered, and less than those side by side."""
 EXACT_NEIGHBOURS = 4_000.0
 ALL_NEIGHBOURS = 2_000.0
+TOGETHER = 1_300.0
+"""None of the neighbours is missing; only asked where all words are frequent."""
 OF_TYPE = 1_200.0
 """Some of the words are the document's type: "báo cáo …" asks for a report before others."""
 AS_READ = 1_000.0
@@ -74,19 +78,25 @@ def scored_terms(question: Question) -> frozenset[str]:
 
 def top(question: Question, conditions: tuple[Plan, ...], without: tuple[Plan, ...]) -> Plan | None:
     """Of a question of bare frequent words: what has all of them as written, side by side."""
+    near = _all_together(question)
+    if near is None:
+        return None
+    guessed = (OneOf("guesses", question.terms),)
+    scored = tuple(Term("words", term) for term in sorted(scored_terms(question)))
+    bare = () if question.marked else (Constant(all_words("exact", question.exact), BARE_EXACT),)
+    together = (condition(near), *conditions)
+    lifted = (*scored, *_subject_lifts(question), *bare, *_type_lifts(question))
+    return AllOf(together, (*without, *guessed), lifted)
+
+
+def _all_together(question: Question) -> Plan | None:
+    """All neighbours, as they were typed; only of frequent words, where that is cheap."""
     pairs = question.pairs
     if not pairs or len(pairs) > _MOST_LIFTED or not FREQUENT.issuperset(question.terms):
         return None
     if question.marked:
-        near = tuple(Term("exact_grams", pair(one.exact, two.exact)) for one, two in pairs)
-    else:
-        near = tuple(Term("grams", pair(one.folded, two.folded)) for one, two in pairs)
-    guessed = (OneOf("guesses", question.terms),)
-    scored = tuple(Term("words", term) for term in sorted(scored_terms(question)))
-    bare = () if question.marked else (Constant(all_words("exact", question.exact), BARE_EXACT),)
-    together = (condition(AllOf(near)), *conditions)
-    lifted = (*scored, *_subject_lifts(question), *bare, *_type_lifts(question))
-    return AllOf(together, (*without, *guessed), lifted)
+        return AllOf(tuple(Term("exact_grams", pair(one.exact, two.exact)) for one, two in pairs))
+    return AllOf(tuple(Term("grams", pair(one.folded, two.folded)) for one, two in pairs))
 
 
 def lifts(question: Question) -> tuple[Plan, ...]:
@@ -143,7 +153,7 @@ def _soft_lifts(question: Question) -> list[Plan]:
         for one, two in question.pairs[:_MOST_LIFTED]
         if one.folded == _NUMBER_WORD and two.folded.isdecimal() and len(two.folded) <= _DIGITS
     ]
-    return [Constant(span(one), OF_THAT_DATE) for one in spans]
+    return [Constant(AnyOf(tuple(map(span, spans))), OF_THAT_DATE)] if spans else []
 
 
 def _type_lifts(question: Question) -> list[Plan]:
@@ -172,6 +182,8 @@ def _neighbour_lifts(question: Question) -> list[Plan]:
         Constant(run((one.folded, two.folded)), ALL_NEIGHBOURS / len(near))
         for one, two in (*cheap, *dear)
     ]
+    if len(pairs) > 1 and (together := _all_together(question)) is not None:
+        lifts.append(Constant(together, TOGETHER))
     if question.marked:
         written = [pair(one.exact, two.exact) for one, two in pairs if _frequent(one, two)]
         share = EXACT_NEIGHBOURS / max(len(written), 1)

@@ -137,7 +137,7 @@ def _pattern(terms: Iterable[str], begun: set[str]) -> re.Pattern[str] | None:
     for term in sorted(terms, key=len, reverse=True):
         if term.isdecimal():
             rest = r"\d*" if term in begun else r"(?!\d)"
-            choices.append(rf"0{{0,9}}{re.escape(term)}{rest}")
+            choices.append(rf"0{{0,{MAX_TERM}}}{re.escape(term)}{rest}")
         elif term in begun:
             choices.append(re.escape(term) + r"[^\W\d_]*")
         else:

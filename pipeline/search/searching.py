@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.errors import NotFound, SettingsInvalid
-from pipeline.model.access import Rights
+from pipeline.model.access import EVERYTHING, Rights
 from pipeline.model.archival import Hit, IndexEntry
 from pipeline.search.analysis import canon, key, nfc, tokens, words
 from pipeline.search.asking import (
@@ -66,6 +66,9 @@ class SearchIndex:
             return replace(_NOTHING, notes=question.notes)
         answer = self._answer(query, question, (*chosen, *rights_filter(rights)), rights)
         hits = _hits(answer.best, question, query.pages)
+        if rights != EVERYTHING:
+            # Scores are of words that are rare in all documents, the hidden ones too.
+            hits = tuple(replace(hit, score=0.0) for hit in hits)
         suggestions = tones_for(query.text, question, hits)
         if answer.relaxed or not hits:
             allowed = rights_filter(rights)

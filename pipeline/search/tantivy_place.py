@@ -13,16 +13,21 @@ def place(after: Position | None) -> tuple[int, str | None]:
     if after is None:
         return 0, None
     offset, last = after
-    if not isinstance(offset, int) or not isinstance(last, str) or offset < 0:
+    if not _is_number(offset) or not isinstance(last, str):
         raise ValueError(f"not a place: {after}")
-    return offset, last
+    return int(offset), last
 
 
 def beyond(field: str, order: tantivy.Order, after: Position) -> Between:
     """Raises: ValueError."""
     (key,) = after
-    if not isinstance(key, int):
+    if not _is_number(key):
         raise ValueError(f"not a place: {after}")
     if order is tantivy.Order.Asc:
-        return Between(field, key + 1, None)
-    return Between(field, 0, key - 1)
+        return Between(field, int(key) + 1, None)
+    return Between(field, 0, max(int(key) - 1, 0))
+
+
+def _is_number(value: object) -> bool:
+    """One that Tantivy can count to; a cursor may be forged."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**62

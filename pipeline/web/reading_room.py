@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
@@ -24,6 +25,7 @@ from pipeline.search.marking import spans_on_page
 from pipeline.web.pictures import Pictures
 
 _LONGEST_ID = 80
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ class ReadingRoom:
         """Where the words of a question stand on a page."""
         _in_file(document, number)
         entry = self._index().entry(document.id, rights)
-        spans = spans_on_page(question, entry, number) if number <= len(entry.pages) else ()
+        spans = (
+            spans_on_page(question, entry, number, today()) if number <= len(entry.pages) else ()
+        )
         return self.boxes(document, PageHit(number, "", (), spans))
 
     def pdf(self, document: Document) -> Path:
@@ -146,13 +150,20 @@ class ReadingRoom:
             for hit in found.hits
             if (holding := held.get(hit.document_id)) is not None and rights.reach(holding)
         )
-        return replace(found, hits=hits)
+        # What was suggested may be from what was taken away.
+        suggestions = found.suggestions if len(hits) == len(found.hits) else ()
+        return replace(found, hits=hits, suggestions=suggestions)
 
     def _index(self) -> Index:
         with self._opening:
             if self._opened is None:
                 self._opened = self._open_index()
             return self._opened
+
+
+def today() -> date:
+    """The day where the archive is."""
+    return datetime.now(_HERE).date()
 
 
 def _in_file(document: Document, number: int) -> int:

@@ -16,7 +16,7 @@ from pipeline.search.index import Found as Answer
 from pipeline.web import shapes
 from pipeline.web.asking import Allowed, Room, Spoken, problems
 from pipeline.web.documents import boxes_shape
-from pipeline.web.reading_room import ReadingRoom
+from pipeline.web.reading_room import ReadingRoom, today
 
 router = APIRouter()
 
@@ -85,6 +85,7 @@ def search(
         cursor=cursor,
         facets=facets,
         pages=pages,
+        today=today(),
     )
     return found_shape(room.search(query, rights), room if boxes else None, rights, language)
 

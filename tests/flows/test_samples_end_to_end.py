@@ -38,7 +38,7 @@ def test_records_have_the_documented_form(samples_records: Rows) -> None:
     for row in samples_records.values():
         assert set(row) == {
             "document_id", "source_name", "source_sha256", "batch", "state",
-            "reasons", "first_page", "pages", "fields", "references", "pdf", "alto",
+            "reasons", "access", "unit", "first_page", "pages", "fields", "references", "pdf", "alto",
         }  # fmt: skip
         for field in row["fields"].values():
             assert {"value", "confidence", "review"} <= set(field)
@@ -114,8 +114,8 @@ def test_a_document_is_found(samples_archive: Path, sohoa: Any, query: str) -> N
     found = sohoa("search", query, "--archive", samples_archive, "--json")
     first = json.loads(found.stdout.splitlines()[0])
     assert first["code"] == "1286/SNN-TL"
-    assert first["page"] == 1
-    assert first["marks"]
+    assert first["pages"][0]["page"] == 1
+    assert first["pages"][0]["marks"]
 
 
 def test_called_again_the_batch_is_done_already(samples_archive: Path, sohoa: Any) -> None:
