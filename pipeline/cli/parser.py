@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import unicodedata
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -140,7 +141,14 @@ def _search(search: argparse.ArgumentParser, text: Callable[[str], str]) -> None
     search.add_argument("--issuer", metavar="NAME", help=text("issuer"))
     search.add_argument("--from", dest="date_from", metavar="DATE", help=text("from"))
     search.add_argument("--to", dest="date_to", metavar="DATE", help=text("to"))
-    search.add_argument("--sort", choices=_SORTS, default="relevance", help=text("sort"))
+    search.add_argument(
+        "--sort",
+        type=_sort,
+        choices=tuple(_SORTS),
+        default="relevance",
+        metavar="ORDER",
+        help=text("sort"),
+    )
     search.add_argument("--limit", type=int, default=20, metavar="N", help=text("limit"))
     search.add_argument("--cursor", metavar="CURSOR", help=text("cursor"))
     search.add_argument("--pages", type=int, default=3, metavar="N", help=text("hit_pages"))
@@ -155,7 +163,12 @@ def _search(search: argparse.ArgumentParser, text: Callable[[str], str]) -> None
     _settings(search, text)
 
 
-_SORTS = ("relevance", "newest", "oldest", "number")
+_SORTS = {
+    "relevance": "liên quan",
+    "newest": "mới nhất",
+    "oldest": "cũ nhất",
+    "number": "số",
+}
 _COMPLETED = ("issuer", "code", "subject")
 _TEXT_FORMATS = ("text", "lines", "hocr", "alto")
 _ENGINES = ("tantivy", "elasticsearch")
@@ -168,6 +181,12 @@ def _pages(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(","))
     except ValueError as error:
         raise argparse.ArgumentTypeError(text) from error
+
+
+def _sort(text: str) -> str:
+    """An order by its English or its Vietnamese name; what is neither is left for argparse."""
+    asked = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return next((name for name, known in _SORTS.items() if asked in (name, known)), text)
 
 
 def _access(text: str) -> Access:

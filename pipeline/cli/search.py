@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 
 from pipeline.archive.folder import ArchiveFolder
@@ -155,12 +155,13 @@ def _boxes(
     """By document and page: the size of the page and the boxes of the words, in its pixels."""
     boxes: dict[tuple[str, int], dict[str, object]] = {}
     for hit in found.hits:
-        document = register.document(hit.document_id)
         for page in hit.pages:
-            if page.spans:
-                there = hit_boxes(archive, document, page)
-                placed = [[b.left, b.top, b.right, b.bottom] for b in there.boxes]
-                boxes[hit.document_id, page.page] = {"size": list(there.size), "boxes": placed}
+            # Of a document that has just gone, or changed, the hit is told without them.
+            with suppress(NotFound):
+                if page.spans:
+                    there = hit_boxes(archive, register.document(hit.document_id), page)
+                    placed = [[b.left, b.top, b.right, b.bottom] for b in there.boxes]
+                    boxes[hit.document_id, page.page] = {"size": list(there.size), "boxes": placed}
     return boxes
 
 

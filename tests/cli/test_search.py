@@ -139,7 +139,23 @@ def test_what_was_asked_is_kept_and_asked_again(
         ("x", "--pages", "0"),
         ("x", "--cursor", "?"),
         ("x", "--from", "no"),
+        ("--like", "aaaa0001", "--save", "giống"),
     ],
 )
 def test_what_cannot_be_asked_is_said(printed: Any, words: tuple[str, ...]) -> None:
     assert printed(*words, expected=2).startswith("sohoa: ")
+
+
+def test_only_what_could_be_asked_is_kept(printed: Any, archive: Path, capsys: Any) -> None:
+    printed("x", "--cursor", "?", "--save", "hỏng", expected=2)
+    assert main(["searches", "--archive", str(archive)]) == 0
+    assert "hỏng" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("order", "same"),
+    [("Mới nhất", "newest"), ("cũ nhất", "oldest"), ("liên quan", "relevance"), ("số", "number")],
+)
+def test_orders_have_vietnamese_names(printed: Any, order: str, same: str) -> None:
+    asked = ("công văn", "--json", "--sort")
+    assert printed(*asked, order) == printed(*asked, same)
