@@ -27,10 +27,10 @@ from pipeline.search.plan import (
 )
 from pipeline.search.question import NumberField, Question, Span, Words
 
-WHOLE_CODE = 160_000.0
-CODE_BEGINS = 80_000.0
+WHOLE_CODE = 250_000.0
+CODE_BEGINS = 120_000.0
 OF_THAT_DATE = 40_000.0
-"""A date, or a number, among words is of the document rather than in it."""
+"""A date among words is of the document rather than in it; so is a number."""
 ALL_EXACT = 20_000.0
 ALL_EXACT_GUESSED = 12_000.0
 """A word was misread, and what else it may be is the one that was asked for."""
@@ -148,12 +148,13 @@ def _soft_lifts(question: Question) -> list[Plan]:
         for atom in clause.any_of
         if isinstance(atom, Span)
     ]
-    spans += [
+    numbers = [
         Span(NumberField.NUMBER, int(two.folded), int(two.folded))
         for one, two in question.pairs[:_MOST_LIFTED]
         if one.folded == _NUMBER_WORD and two.folded.isdecimal() and len(two.folded) <= _DIGITS
     ]
-    return [Constant(AnyOf(tuple(map(span, spans))), OF_THAT_DATE)] if spans else []
+    either = (AnyOf(tuple(map(span, found))) for found in (spans, numbers) if found)
+    return [Constant(plan, OF_THAT_DATE) for plan in either]
 
 
 def _type_lifts(question: Question) -> list[Plan]:

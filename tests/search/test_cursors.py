@@ -1,4 +1,4 @@
-"""Where results go on, what a forged cursor is told, and what scores say to whom."""
+"""The order of results: where it goes on, what a forged cursor is told, what scores say to whom."""
 
 from __future__ import annotations
 
@@ -66,3 +66,15 @@ def test_scores_are_told_only_to_whoever_sees_everything(index: SearchIndex) -> 
     some = Rights(frozenset({Access.CONDITIONAL}))
     assert {hit.score for hit in index.search(SearchQuery("thu hồi"), some).hits} == {0.0}
     assert index.search(SearchQuery("thu hồi"), EVERYTHING).hits[0].score > 0
+
+
+def test_number_and_year_among_the_words_count_together(tmp_path: Path) -> None:
+    text = "kế hoạch số 9 và số 12 của năm 2017 và năm 2018"
+    entries = (
+        IndexEntry("other-year", (text,), number="9", date="2018-03-01"),
+        IndexEntry("other-number", (text,), number="12", date="2017-03-01"),
+        IndexEntry("meant", (f"{text}. {text} {'khác ' * 30}",), number="9", date="2017-05-01"),
+    )
+    index = rebuild_index(tmp_path, entries)
+    found = index.search(SearchQuery("kế hoạch số 9 năm 2017"), EVERYTHING)
+    assert found.hits[0].document_id == "meant"
