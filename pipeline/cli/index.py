@@ -21,7 +21,7 @@ from pipeline.settings import SearchEngine, Settings, load_settings
 
 
 def index(options: argparse.Namespace) -> int:
-    """Exit 1 where index and register differ, or the index cannot be asked."""
+    """Exit 1 where index and register differ, or could not be compared."""
     settings = load_settings(options.settings)
     with opened(options) as (archive, register):
         report = _report(archive, register, settings, options.language)
@@ -56,7 +56,7 @@ def _report(
         return {
             **report,
             "documents": None,
-            "agrees": False,
+            "agrees": None,
             "unusable": say_error(language, error),
         }
     missing, unknown = sorted(wanted - held), sorted(held - wanted)
@@ -101,8 +101,12 @@ def _lines(report: dict[str, Any], options: argparse.Namespace) -> list[str]:
         lines.append(
             say(language, "cli.index_waits", {"waiting": report["waiting"], "since": since})
         )
-    key = "cli.index_agrees" if report["agrees"] else "cli.index_differs"
-    return [*lines, say(language, key, params)]
+    return [*lines, say(language, _VERDICTS[report["agrees"]], params)]
 
 
 _SHOWN = 5
+_VERDICTS = {
+    True: "cli.index_agrees",
+    False: "cli.index_differs",
+    None: "cli.index_not_compared",
+}

@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from contextlib import closing
+from datetime import datetime
 
 from pipeline.archive.folder import ArchiveFolder
-from pipeline.cli.printing import state_name
+from pipeline.cli.printing import local_time, state_name
 from pipeline.cli.records import opened
 from pipeline.engines.programs import INSTALL
 from pipeline.engines.tesseract import languages
-from pipeline.errors import ToolMissing
+from pipeline.errors import SohoaError, ToolMissing
 from pipeline.indexing import INDEXED, rebuild, rebuild_beside
-from pipeline.messages import Language, say
+from pipeline.messages import Language, say, say_error
 from pipeline.model.names import printable
 from pipeline.register.store import open_register
+from pipeline.search.opening import open_search
 from pipeline.settings import SearchEngine, Settings, load_settings
 from pipeline.verification import verify_archive
 
@@ -67,10 +70,11 @@ def doctor(options: argparse.Namespace) -> int:
     """What is missing, the command that installs it, and how the archive is. Exit 3 if so."""
     language: Language = options.language
     missing = {name: how for name, how in INSTALL.items() if shutil.which(name) is None}
-    wanted = load_settings(options.settings).reading.language
+    settings = load_settings(options.settings)
+    wanted = settings.reading.language
     if "tesseract" not in missing and wanted not in _languages():
         missing[f"tesseract {wanted}"] = f"apt-get install tesseract-ocr-{wanted}"
-    about = _archive_report(options)
+    about = _archive_report(options, settings)
     if options.json:
         print(json.dumps({"missing": missing, "archive": about}, ensure_ascii=False))
         return ToolMissing.exit_code if missing else 0
@@ -91,21 +95,38 @@ def _languages() -> frozenset[str]:
         return frozenset()
 
 
-def _archive_report(options: argparse.Namespace) -> dict[str, object]:
+def _archive_report(options: argparse.Namespace, settings: Settings) -> dict[str, object]:
     archive = ArchiveFolder(options.archive)
     if not archive.exists():
         return {"path": str(options.archive), "exists": False}
     with open_register(options.archive) as register:
         counts = {state.value: count for state, count in register.document_counts().items()}
-        waiting = register.waiting()
+        waiting, promised = register.waiting(), register.outbox(1)
+        indexed = bool(register.document_ids(*INDEXED))
     free = shutil.disk_usage(options.archive).free
     return {
         "path": str(options.archive),
         "exists": True,
         "documents": counts,
         "not_indexed": waiting,
+        "not_indexed_since": promised[0].at.isoformat() if promised else None,
+        "index_unusable": _unusable(archive, settings, options.language) if indexed else None,
         "free_bytes": free,
     }
+
+
+def _unusable(archive: ArchiveFolder, settings: Settings, language: Language) -> str | None:
+    """Why the index does not answer, or None: it does."""
+    try:
+        _count(archive, settings)
+    except SohoaError as error:
+        return say_error(language, error)
+    return None
+
+
+def _count(archive: ArchiveFolder, settings: Settings) -> int:
+    with closing(open_search(archive.index, settings)) as found:
+        return found.count()
 
 
 def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
@@ -126,6 +147,9 @@ def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
     }
     lines = [say(language, "cli.archive_is", params)]
     lines += [f"  {n:>7}  {state_name(language, State(s))}" for s, n in counts.items() if n]
-    if report["not_indexed"]:
-        lines.append(say(language, "cli.catch_up", params))
+    if isinstance(since := report["not_indexed_since"], str):
+        told = {**params, "since": local_time(datetime.fromisoformat(since))}
+        lines += [say(language, "cli.index_waits", told), say(language, "cli.catch_up", params)]
+    if report["index_unusable"] is not None:
+        lines.append(f"✗ {report['index_unusable']}")
     return lines
