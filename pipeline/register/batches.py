@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import count
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.errors import NotFound
 from pipeline.model.access import Access, Holding, unit_name
+from pipeline.register.acting import Act
 from pipeline.register.entries import (
     Batch,
     Input,
@@ -20,39 +20,7 @@ from pipeline.register.entries import (
     What,
 )
 from pipeline.register.rows import batch_from, holding_values, input_from, reasons_to_json
-from pipeline.register.schema import batches, events, inputs
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A transaction of somebody at a moment; what it does to objects goes into the history."""
-
-    connection: Connection
-    now: datetime
-    who: str
-
-    def note(
-        self,
-        what: What,
-        kind: ObjectKind,
-        object_id: str,
-        *,
-        field: str | None = None,
-        old: str | None = None,
-        new: str | None = None,
-    ) -> None:
-        self.connection.execute(
-            insert(events).values(
-                at=self.now,
-                who=self.who,
-                what=what.value,
-                object_kind=kind.value,
-                object_id=object_id,
-                field=field,
-                old=old,
-                new=new,
-            )
-        )
+from pipeline.register.schema import batches, inputs
 
 
 @dataclass(frozen=True, slots=True)

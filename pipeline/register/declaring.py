@@ -6,7 +6,8 @@ from sqlalchemy import insert, select, update
 
 from pipeline.errors import NotFound
 from pipeline.model.record import State
-from pipeline.register.batches import Act, Asked
+from pipeline.register.acting import Act
+from pipeline.register.batches import Asked
 from pipeline.register.entries import IndexOp, ObjectKind, What
 from pipeline.register.rows import holding_from, holding_values
 from pipeline.register.schema import documents, outbox

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from pipeline.errors import NotFound
 from pipeline.model.record import Reason, State
-from pipeline.register.batches import Act, end_input, stored_input
+from pipeline.register.acting import Act
+from pipeline.register.batches import end_input, stored_input
 from pipeline.register.entries import (
     IndexOp,
     Input,

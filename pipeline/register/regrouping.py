@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from pipeline.errors import NotFound
 from pipeline.model.access import Holding, strictest
 from pipeline.model.record import Value
-from pipeline.register.batches import Act
+from pipeline.register.acting import Act
 from pipeline.register.documents import end_with
 from pipeline.register.entries import Document, IndexOp, NewDocument, ObjectKind, What
 from pipeline.register.rows import (

@@ -206,8 +206,10 @@ events = Table(
     Column("field", Text),
     Column("old", Text),
     Column("new", Text),
+    Column("hash", Text, nullable=False),
     Index(None, "object_kind", "object_id"),
 )
+"""`hash` covers the event and the hash of the one before it (`register.audit`)."""
 
 outbox = Table(
     "outbox",

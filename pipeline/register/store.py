@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from sqlalchemy import Engine, func, insert, select
 
@@ -15,7 +14,9 @@ from pipeline.model.record import Record, State
 from pipeline.register import batches as batch_acts
 from pipeline.register import declaring, queries, regrouping
 from pipeline.register import documents as document_acts
-from pipeline.register.batches import UNSAID, Act, Asked
+from pipeline.register.acting import Act
+from pipeline.register.audit import Trail
+from pipeline.register.batches import UNSAID, Asked
 from pipeline.register.database import FILE_NAME, open_database, reading, writing
 from pipeline.register.entries import (
     Batch,
@@ -69,16 +70,12 @@ class Register:
         self._engine = engine
         self._path = path
         self.saved = SavedSearches(engine, path)
+        self.trail = Trail(engine, path)
 
     def __enter__(self) -> Register:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

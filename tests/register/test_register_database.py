@@ -133,7 +133,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> Non
         with writing(engine, path) as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-            connection.exec_driver_sql("INSERT INTO events VALUES (1,'','','','','','','','')")
+            connection.exec_driver_sql("INSERT INTO events VALUES (1,'','','','','','','','','')")
             connection.exec_driver_sql(f"UPDATE events SET new = '{'x' * 100_000}'")
 
     with pytest.raises(ArchiveUnusable) as raised:

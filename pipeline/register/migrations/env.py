@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from pipeline.register.schema import metadata
+from pipeline.register.office_schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

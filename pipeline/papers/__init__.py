@@ -1,0 +1,1 @@
+"""Papers for people: tables and letters as XLSX, DOCX and PDF."""
