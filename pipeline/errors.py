@@ -10,7 +10,8 @@
     │   ├── IndexOutdated        (absent, damaged or of another version: rebuilt from the register)
     │   ├── IndexUnreachable     (the search server is away or refuses; the register goes on)
     │   └── IndexIncomplete      (the search server refused some documents, took the others)
-    ├── NotFound              6  (no such document, page, input)
+    ├── NotFound              6  (no such document, page, input, entry)
+    ├── NotAllowed            7  (against a rule, of somebody without the right, or too late)
     └── Interrupted           130
 
 An error carries a message code and its parameters; the words are in `pipeline/messages/`
@@ -93,6 +94,12 @@ class NotFound(SohoaError):
     exit_code = 6
 
 
+class NotAllowed(SohoaError):
+    """A rule forbids it, whoever asks may not, or somebody else was first."""
+
+    exit_code = 7
+
+
 class Interrupted(SohoaError):
     """The person asked to stop; what was finished is kept."""
 
@@ -113,6 +120,7 @@ ERRORS: dict[str, type[SohoaError]] = {
         IndexUnreachable,
         IndexIncomplete,
         NotFound,
+        NotAllowed,
         Interrupted,
     )
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -216,10 +215,53 @@ class NewEntry:
     assignee: str = ""
     due_on: date | None = None
     earlier_id: int | None = None
+    receipt: str = ""
+    """Empty: the register makes one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Fields of an entry with their new values, as their text in the history."""
+class PastEntry:
+    """An entry of a register that was kept elsewhere, taken over as it stands there."""
 
-    values: Mapping[str, str | int | date | None]
+    new: NewEntry
+    number: int
+    """As it was given then; UNNUMBERED where it had none."""
+    status: Status
+    received_on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a refused document lacks, with the clause that asks for it."""
+
+    rule: str
+    """Key of the rule in the configuration."""
+    part: str
+    """In words, as the return slip names it."""
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Which entries are asked for; None asks nothing."""
+
+    direction: Direction | None = None
+    book: str | None = None
+    year: int | None = None
+    statuses: tuple[Status, ...] = ()
+    """Empty: any."""
+    arrived_from: date | None = None
+    arrived_to: date | None = None
+    """Both inclusive, days of the office's own time zone."""
+    channel: Channel | None = None
+    issuer: str | None = None
+    """In any case, with marks or without."""
+    code: str | None = None
+    unit: str | None = None
+    assignee: str | None = None
+    paper_class: str | None = None
+    overdue_on: date | None = None
+    """Those alone that were to be done before this day and are not."""
+    without_books: frozenset[str] = frozenset()
+    """Books that whoever asks may not see."""

@@ -41,6 +41,13 @@ class Act:
     now: datetime
     who: str
 
+    def stand_in_line(self) -> None:
+        """Waits for other writers, here and on every database: two can't continue one history.
+
+        To be called before what is read to be written again: numbers, the state of an entry.
+        """
+        self.connection.execute(select(chain).with_for_update()).one()
+
     def note(
         self,
         what: What,
@@ -55,7 +62,6 @@ class Act:
 
     def note_all(self, noted: Iterable[Noted]) -> None:
         """In their order."""
-        # Writers stand in line here on every database: two can't continue the same event.
         head = self.connection.execute(select(chain).with_for_update()).one()
         number, last = head.events, head.hash
         rest = iter(noted)

@@ -203,6 +203,7 @@ class ObjectKind(StrEnum):
     INPUT = "input"
     MASTER = "master"
     DOCUMENT = "document"
+    ENTRY = "entry"
 
 
 class What(StrEnum):
@@ -223,6 +224,16 @@ class What(StrEnum):
     """Weighed once more, against the other records of its office."""
     DECLARED = "declared"
     """A person said who may see it or whose it is."""
+    ARRIVED = "arrived"
+    """An entry of a register began; `new` has all that was written, as JSON."""
+    CHANGED = "changed"
+    """A field of an entry has another value."""
+    FORM_ADDED = "form_added"
+    """A document came in another form too; `new` has the form, as JSON."""
+    REFUSED = "refused"
+    """`new` has what it lacks, as JSON."""
+    OPINION = "opinion"
+    """Somebody wrote an opinion or a direction on an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +246,7 @@ class Event:
     what: What
     object_kind: ObjectKind
     object_id: str
-    """Batch: its name; input: batch name/position; master: SHA-256; document: its id."""
+    """Batch: its name; input: batch name/position; master: SHA-256; document, entry: its id."""
     field: str | None = None
     old: str | None = None
     new: str | None = None

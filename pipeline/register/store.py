@@ -35,6 +35,7 @@ from pipeline.register.entries import (
     Tally,
     What,
 )
+from pipeline.register.entry_book import EntryBook
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
 from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
@@ -71,6 +72,7 @@ class Register:
         self._path = path
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
+        self.entries = EntryBook(engine, path)
 
     def __enter__(self) -> Register:
         return self

@@ -1,0 +1,229 @@
+"""What is done to entries of the registers, within one transaction; every change is an event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from pipeline.errors import NotAllowed, NotFound
+from pipeline.model.entry import Lack, NewEntry, NewForm, SignatureState, Status
+from pipeline.model.notice import NewNotice
+from pipeline.register.acting import Act
+from pipeline.register.entries import ObjectKind, What
+from pipeline.register.entry_rows import (
+    code_key,
+    day_of,
+    entry_values,
+    form_values,
+    issuer_key,
+    said,
+    text_of,
+)
+from pipeline.register.office_schema import counters, entries, forms, notices, refusals
+from pipeline.register.rows import AnyRow, Values
+
+Value = str | int | date | None
+
+_ENDED = frozenset({Status.REFUSED, Status.DONE, Status.RECALLED})
+_GIVEN = frozenset({"id", "book", "year", "number", "arrived_at", "receipt", "direction", "status"})
+"""What is no field to be written anew: it has acts of its own, or never changes."""
+_WORST_FIRST = (
+    SignatureState.INVALID,
+    SignatureState.UNREADABLE,
+    SignatureState.CHANGED_AFTER,
+    SignatureState.UNKNOWN_ISSUER,
+    SignatureState.TRUSTED,
+    SignatureState.NONE,
+)
+
+
+def arrive(
+    act: Act,
+    new: NewEntry,
+    receipt: str,
+    *,
+    receive: bool,
+    notices: Iterable[NewNotice] = (),
+) -> int:
+    """The id of the new entry, with its number where it is received at once."""
+    act.stand_in_line()
+    values = entry_values(new, new.receipt or receipt)
+    if receive:
+        values |= _received(act, values["book"], values["year"])
+    entry_id = _insert(act, entries, values)
+    form = form_values(entry_id, new.form)
+    act.connection.execute(insert(forms).values(form))
+    whole = values | {name: form[name] for name in ("document_id", "sha256", "message_id")}
+    act.note(What.ARRIVED, ObjectKind.ENTRY, str(entry_id), new=said(whole))
+    announce(act, entry_id, notices)
+    return entry_id
+
+
+def receive(act: Act, entry_id: int) -> None:
+    """Gives it its number. Raises: NotAllowed when it has one or was refused."""
+    act.stand_in_line()
+    row = stored(act, entry_id)
+    if row.status != Status.ARRIVED.value:
+        raise NotAllowed("entry_not_waiting", {"entry": entry_id, "status": row.status})
+    _write(act, row, _received(act, row.book, row.year))
+
+
+def move(
+    act: Act,
+    entry_id: int,
+    to: Status,
+    *,
+    reason: str = "",
+    expected: Status | None = None,
+    notices: Iterable[NewNotice] = (),
+) -> None:
+    """Puts it into another status; which moves are allowed is the caller's to know.
+
+    Raises:
+        NotAllowed: it is not in the status `expected` any more.
+    """
+    act.stand_in_line()
+    row = stored(act, entry_id)
+    if expected is not None and row.status != expected.value:
+        raise NotAllowed("entry_moved", {"entry": entry_id, "status": row.status})
+    values: Values = {"status": to.value}
+    if to is Status.RECEIVED and row.number is None:
+        values |= _received(act, row.book, row.year)
+    values["done_on"] = day_of(act.now).isoformat() if to in _ENDED else None
+    _write(act, row, values)
+    if reason:
+        opinion(act, entry_id, reason)
+    announce(act, entry_id, notices)
+
+
+def change(act: Act, entry_id: int, values: Mapping[str, Value]) -> None:
+    """Writes fields anew, each with its old value in the history. Raises: NotAllowed."""
+    act.stand_in_line()
+    row = stored(act, entry_id)
+    for name in values:
+        if name in _GIVEN or name not in entries.c:
+            raise NotAllowed("entry_field", {"field": name})
+    columns: Values = {
+        name: value if isinstance(value, int) else text_of(value) for name, value in values.items()
+    }
+    _write(act, row, columns)
+
+
+def refuse(
+    act: Act, entry_id: int, lacks: Sequence[Lack], notices: Iterable[NewNotice] = ()
+) -> None:
+    """Status 02 with what is missing. Raises: NotAllowed when it is past that."""
+    act.stand_in_line()
+    row = stored(act, entry_id)
+    if row.status != Status.ARRIVED.value:
+        raise NotAllowed("entry_not_waiting", {"entry": entry_id, "status": row.status})
+    _write(act, row, {"status": Status.REFUSED.value, "done_on": day_of(act.now).isoformat()})
+    rows = [
+        {"entry_id": entry_id, "position": position} | _lack_values(lack)
+        for position, lack in enumerate(lacks, 1)
+    ]
+    if rows:
+        act.connection.execute(insert(refusals), rows)
+    missing = json.dumps([_lack_values(lack) for lack in lacks], ensure_ascii=False)
+    act.note(What.REFUSED, ObjectKind.ENTRY, str(entry_id), new=missing)
+    announce(act, entry_id, notices)
+
+
+def add_form(
+    act: Act,
+    entry_id: int,
+    form: NewForm,
+    score: float | None = None,
+    evidence: Mapping[str, Any] | None = None,
+) -> int:
+    """The id of another form of the same document."""
+    act.stand_in_line()
+    row = stored(act, entry_id)
+    values = form_values(entry_id, form) | {
+        "score": score,
+        "evidence": None if evidence is None else dict(evidence),
+    }
+    form_id = _insert(act, forms, values)
+    act.note(What.FORM_ADDED, ObjectKind.ENTRY, str(entry_id), new=said(values))
+    _write(act, row, {"signatures": worst(SignatureState(row.signatures), form.signatures).value})
+    return form_id
+
+
+def opinion(act: Act, entry_id: int, text: str) -> None:
+    """An opinion or a direction (TraceHeaderList, NĐ 30/2020, Phụ lục VI)."""
+    stored(act, entry_id)
+    act.note(What.OPINION, ObjectKind.ENTRY, str(entry_id), new=text)
+
+
+def announce(act: Act, entry_id: int | None, new: Iterable[NewNotice]) -> None:
+    rows = [
+        {"at": act.now, "kind": one.kind.value, "entry_id": entry_id, "facts": dict(one.facts)}
+        for one in new
+    ]
+    if rows:
+        act.connection.execute(insert(notices), rows)
+
+
+def worst(*states: SignatureState) -> SignatureState:
+    """What several forms are worth together."""
+    return next(state for state in _WORST_FIRST if state in states)
+
+
+def stored(act: Act, entry_id: int) -> AnyRow:
+    """Raises: NotFound."""
+    row = act.connection.execute(select(entries).where(entries.c.id == entry_id)).first()
+    if row is None:
+        raise NotFound("entry", {"name": str(entry_id)})
+    return row
+
+
+def _insert(act: Act, table: Table, values: Values) -> int:
+    """The id of the new row."""
+    made = act.connection.execute(insert(table).values(values)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def _received(act: Act, book: str, year: int) -> Values:
+    number = _next_number(act, book, year)
+    today = day_of(act.now).isoformat()
+    return {"number": number, "status": Status.RECEIVED.value, "received_on": today}
+
+
+def _next_number(act: Act, book: str, year: int) -> int:
+    """Writers stand in line already: nobody else reads this counter before we commit."""
+    of_it = (counters.c.book == book, counters.c.year == year)
+    last: int | None = act.connection.scalar(select(counters.c.last).where(*of_it))
+    if last is None:
+        act.connection.execute(insert(counters).values(book=book, year=year, last=1))
+        return 1
+    act.connection.execute(update(counters).where(*of_it).values(last=last + 1))
+    return last + 1
+
+
+def _write(act: Act, row: AnyRow, values: Values) -> None:
+    """Writes what is new, an event each."""
+    before = row._mapping
+    new = {name: value for name, value in values.items() if before[name] != value}
+    if not new:
+        return
+    keys: Values = {}
+    if {"code_number", "code_notation"} & new.keys():
+        both = {name: new.get(name, before[name]) for name in ("code_number", "code_notation")}
+        keys["code_key"] = code_key(both["code_number"], both["code_notation"])
+    if "issuer" in new:
+        keys["issuer_key"] = issuer_key(new["issuer"])
+    act.connection.execute(update(entries).where(entries.c.id == row.id).values(new | keys))
+    for name, value in new.items():
+        old = text_of(before[name])
+        act.note(
+            What.CHANGED, ObjectKind.ENTRY, str(row.id), field=name, old=old, new=text_of(value)
+        )
+
+
+def _lack_values(lack: Lack) -> Values:
+    return {"rule": lack.rule, "part": lack.part, "clause": lack.clause}
