@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import Access, Rights, unit_name
+from pipeline.sections import OfficeCompleteness, OfficePaper
+from pipeline.sections import Section as Section
 
 _PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"))
 """Settings that name a file."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Limits(Section):
@@ -194,6 +192,8 @@ class Settings(Section):
     reading: Reading
     fields: FieldSettings
     office: Office
+    paper: OfficePaper
+    completeness: OfficeCompleteness
     run: Run
     search: Search
     elasticsearch: ElasticsearchSettings
