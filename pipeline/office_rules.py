@@ -12,7 +12,8 @@ from pydantic import Field, ValidationError, field_validator
 from pipeline.errors import SettingsInvalid
 from pipeline.model.ocr import RegionKind
 from pipeline.model.record import FIELD_NAMES
-from pipeline.sections import PaperClass, PartRule, Section, Words
+from pipeline.sections.paper import PaperClass, PartRule, Words
+from pipeline.sections.section import Section
 from pipeline.settings import Settings, configs_dir
 
 SHOULD_BE_ELECTRONIC = "should_be_electronic"

@@ -15,8 +15,9 @@ from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import Access, Rights, unit_name
-from pipeline.sections import OfficeCompleteness, OfficePaper
-from pipeline.sections import Section as Section
+from pipeline.sections.paper import OfficeCompleteness, OfficePaper
+from pipeline.sections.register import PersonSettings, RegisterSettings
+from pipeline.sections.section import Section as Section
 
 _PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"))
 """Settings that name a file."""
@@ -197,6 +198,16 @@ class Settings(Section):
     run: Run
     search: Search
     elasticsearch: ElasticsearchSettings
+    registers: RegisterSettings = Field(alias="register")
+    people: tuple[PersonSettings, ...]
+
+    @field_validator("people")
+    @classmethod
+    def _one_each(cls, people: tuple[PersonSettings, ...]) -> tuple[PersonSettings, ...]:
+        names = [person.name for person in people]
+        if len(set(names)) != len(names):
+            raise ValueError("two people of one name")
+        return people
 
 
 def configs_dir() -> Path:

@@ -176,12 +176,22 @@ def _gives_reasons(place: ast.AST) -> bool:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
+    """Each command, and each of a group by both names."""
     from pipeline.cli.parser import build_parser
 
-    for action in build_parser("en")._actions:
+    found = dict(_commands_of(build_parser("en"), ""))
+    assert found, "sohoa has no commands"
+    return found
+
+
+def _commands_of(
+    parser: argparse.ArgumentParser, before: str
+) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            return dict(action.choices)
-    raise AssertionError("sohoa has no commands")
+            for name, one in action.choices.items():
+                yield before + name, one
+                yield from _commands_of(one, f"{before}{name} ")
 
 
 def section(markdown: str, heading: str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import unicodedata
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.messages import LANGUAGES, Language, say
-from pipeline.model.access import Access
-
-Run = Callable[[argparse.Namespace], int]
+from pipeline.cli.commands import Commands, add_headings, add_language, help_text
+from pipeline.cli.parser_register import add_register
+from pipeline.messages import Language
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -31,36 +29,29 @@ def language_of(arguments: Sequence[str]) -> Language:
 
 
 def build_parser(language: Language) -> argparse.ArgumentParser:
-    """The parser of every command; heavy modules are imported only when a command runs."""
+    """The parser of every command."""
 
     def text(key: str) -> str:
-        return say(language, f"help.{key}").replace("%", "%%")
+        return help_text(language, key)
 
     parser = argparse.ArgumentParser(prog="sohoa", description=text("sohoa"), epilog=text("more"))
-    _headings(parser, text)
+    add_headings(parser, language)
     parser.add_argument("--version", action="version", version=f"sohoa {__version__}")
-    _language(parser, language, text)
-    commands = parser.add_subparsers(metavar=text("command"), dest="command", required=True)
+    add_language(parser, language)
+    into = parser.add_subparsers(metavar=text("command"), dest="command", required=True)
+    commands = Commands(into, language)
+    _add_archive_commands(commands)
+    add_register(commands)
+    return parser
 
-    def command(
-        name: str, module: str, *, json: bool = True, archive: str = "archive"
-    ) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=text(name), description=text(name))
-        _headings(one, text)
-        one.set_defaults(run=_runner(module, name), language=language)
-        one.add_argument(
-            "--archive", type=Path, metavar="DIR", default=_archive(), help=text(archive)
-        )
-        _language(one, language, text)
-        if json:
-            one.add_argument("--json", action="store_true", help=text("json"))
-        return one
 
+def _add_archive_commands(commands: Commands) -> None:
+    command, text = commands.add, commands.text
     digitize = command("digitize", "digitize")
     digitize.add_argument("paths", nargs="+", metavar="PATH", help=text("paths"))
     digitize.add_argument("--batch", metavar="NAME", help=text("batch"))
-    _holding(digitize, text)
-    _settings(digitize, text)
+    commands.add_holding(digitize)
+    commands.add_settings(digitize)
     digitize.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
     records = command("records", "records")
@@ -68,7 +59,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     records.add_argument("--state", choices=_STATES, metavar="STATE", help=text("of_state"))
     records.add_argument("--cites", metavar="CODE", help=text("cites"))
 
-    _search(command("search", "search"), text)
+    _search(command("search", "search"), commands)
     searches = command("searches", "search")
     searches.add_argument("--remove", metavar="NAME", help=text("remove_saved"))
 
@@ -87,7 +78,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     how = split.add_mutually_exclusive_group(required=True)
     how.add_argument("--at", type=_pages, metavar="PAGES", help=text("at"))
     how.add_argument("--whole", action="store_true", help=text("whole"))
-    _settings(split, text)
+    commands.add_settings(split)
 
     separator = command("separator", "split", json=False)
     separator.add_argument(
@@ -96,17 +87,17 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
 
     join = command("join", "split")
     join.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
-    _settings(join, text)
+    commands.add_settings(join)
 
     declare = command("declare", "declare")
     declare.add_argument("document_ids", nargs="+", metavar="DOCUMENT_ID", help=text("document_id"))
-    _holding(declare, text)
-    _settings(declare, text)
+    commands.add_holding(declare)
+    commands.add_settings(declare)
 
     evaluate = command("evaluate", "evaluate", archive="evaluate_archive")
     evaluate.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
     evaluate.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
-    _settings(evaluate, text)
+    commands.add_settings(evaluate)
     evaluate.add_argument("--rules", type=Path, metavar="FOLDER", help=text("rules"))
     evaluate.add_argument("--html", type=Path, metavar="FILE", help=text("html"))
     evaluate.add_argument("--compare", type=Path, metavar="FILE", help=text("compare"))
@@ -116,26 +107,26 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     train.add_argument("labels", type=Path, metavar="LABELS", help=text("labels"))
     train.add_argument("scans", type=Path, metavar="SCANS", help=text("scans"))
     train.add_argument("--out", type=Path, metavar="FILE", help=text("train_out"))
-    _settings(train, text)
+    commands.add_settings(train)
     train.add_argument("--workers", type=int, metavar="N", help=text("workers"))
 
     serve = command("serve", "serve")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=text("host"))
     serve.add_argument("--port", type=int, default=8080, metavar="N", help=text("port"))
-    _settings(serve, text)
+    commands.add_settings(serve)
 
-    _settings(command("verify", "upkeep"), text)
+    commands.add_settings(command("verify", "upkeep"))
     index = command("index", "index")
     index.add_argument("what", choices=("status",), metavar="status", help=text("index_what"))
-    _settings(index, text)
+    commands.add_settings(index)
     reindex = command("reindex", "upkeep")
     reindex.add_argument("--engine", choices=_ENGINES, metavar="ENGINE", help=text("engine"))
-    _settings(reindex, text)
-    _settings(command("doctor", "upkeep"), text)
-    return parser
+    commands.add_settings(reindex)
+    commands.add_settings(command("doctor", "upkeep"))
 
 
-def _search(search: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
+def _search(search: argparse.ArgumentParser, commands: Commands) -> None:
+    text = commands.text
     search.add_argument("query", nargs="*", metavar="QUERY", help=text("query"))
     search.add_argument("--type", metavar="TYPE", help=text("type"))
     search.add_argument("--issuer", metavar="NAME", help=text("issuer"))
@@ -160,7 +151,7 @@ def _search(search: argparse.ArgumentParser, text: Callable[[str], str]) -> None
     other.add_argument("--saved", metavar="NAME", help=text("saved"))
     search.add_argument("--save", metavar="NAME", help=text("save"))
     search.add_argument("--as", dest="reader", metavar="READER", help=text("reader"))
-    _settings(search, text)
+    commands.add_settings(search)
 
 
 _SORTS = {
@@ -187,49 +178,3 @@ def _sort(text: str) -> str:
     """An order by its English or its Vietnamese name; what is neither is left for argparse."""
     asked = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     return next((name for name, known in _SORTS.items() if asked in (name, known)), text)
-
-
-def _access(text: str) -> Access:
-    """Raises: ArgumentTypeError."""
-    try:
-        return Access(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(text) from error
-
-
-def _holding(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
-    """Options that say who may see documents and whose they are."""
-    parser.add_argument("--access", type=_access, metavar="ACCESS", help=text("access"))
-    parser.add_argument("--unit", metavar="NAME", help=text("unit"))
-
-
-def _language(
-    parser: argparse.ArgumentParser, language: Language, text: Callable[[str], str]
-) -> None:
-    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=text("lang"))
-
-
-def _settings(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
-    """One file for all commands: where the index is, they must agree."""
-    named = os.environ.get("SOHOA_SETTINGS")
-    default = Path(named) if named else None
-    parser.add_argument(
-        "--settings", type=Path, metavar="FILE", default=default, help=text("settings")
-    )
-
-
-def _headings(parser: argparse.ArgumentParser, text: Callable[[str], str]) -> None:
-    parser._positionals.title = text("positionals")
-    parser._optionals.title = text("optionals")
-
-
-def _archive() -> Path:
-    return Path(os.environ.get("SOHOA_ARCHIVE", "archive"))
-
-
-def _runner(module: str, name: str) -> Run:
-    def run(options: argparse.Namespace) -> int:
-        code: int = getattr(import_module(f"pipeline.cli.{module}"), name)(options)
-        return code
-
-    return run

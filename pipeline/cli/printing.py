@@ -82,6 +82,15 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns parted by two blanks, all to the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
 def marked(text: str, marks: tuple[tuple[int, int], ...]) -> str:
     """The text on one line with its marked ranges bold on a terminal, else in « »."""
     start, end = ("\x1b[1;33m", "\x1b[0m") if sys.stdout.isatty() else ("«", "»")

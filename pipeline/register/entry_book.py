@@ -26,7 +26,7 @@ from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.differences import Difference, differences
 from pipeline.register.entry_acts import Value
-from pipeline.register.office_schema import entries
+from pipeline.register.office_schema import counters, entries
 from pipeline.register.receipts import new_receipt, receipt_of
 
 
@@ -200,6 +200,12 @@ class EntryBook:
         """Why it was refused."""
         with reading(self._engine, self._path) as connection:
             return entry_queries.lacks(connection, entry_id)
+
+    def last_numbers(self) -> dict[tuple[str, int], int]:
+        """(book, year) → the last number that was given."""
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(select(counters).order_by(counters.c.book, counters.c.year))
+            return {(row.book, row.year): row.last for row in rows}
 
     def differences(self) -> Iterator[Difference]:
         """Fields that are not what the history says that was written."""

@@ -12,7 +12,7 @@ from pipeline.model.record import Field, Record
 from pipeline.model.scan import PageOrigin
 from pipeline.office_rules import CompletenessRules
 from pipeline.rules import Rules
-from pipeline.sections import PartRule
+from pipeline.sections.paper import PartRule
 from pipeline.steps.record.header import read_header
 
 SOURCES = ("decree",)

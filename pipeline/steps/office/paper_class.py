@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.model.entry import Described
 from pipeline.model.record import Record, Value
 from pipeline.office_rules import SHOULD_BE_ELECTRONIC, PaperRules
-from pipeline.sections import PaperSign
+from pipeline.sections.paper import PaperSign
 
 
 @dataclass(frozen=True, slots=True)

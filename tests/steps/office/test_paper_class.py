@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.model.entry import Described
 from pipeline.model.record import Field, Record
 from pipeline.office_rules import SHOULD_BE_ELECTRONIC, default_paper, paper_rules
-from pipeline.sections import OfficePaper, PaperClass, PaperSign, Words
+from pipeline.sections.paper import OfficePaper, PaperClass, PaperSign, Words
 from pipeline.settings import default_settings
 from pipeline.steps.office.paper_class import (
     PaperFacts,

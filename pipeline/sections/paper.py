@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class Section(BaseModel):
-    """A table of a settings or rules file; a key that it does not know is refused by name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from pipeline.sections.section import Section
 
 
 class Words(Section):

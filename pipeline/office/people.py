@@ -1,0 +1,45 @@
+"""Who asks, and what of the registers they may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.errors import NotFound
+from pipeline.model.entry import Entry
+from pipeline.model.person import Person, Role
+from pipeline.register.store import Register
+from pipeline.sections.register import Book, person_of
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person at the registers; what they may not see is for them not there."""
+
+    person: Person
+    hidden: frozenset[str]
+    """Keys of the books that they may not see."""
+    books: tuple[Book, ...]
+    """Those that they may see."""
+
+    def entry(self, register: Register, name: str) -> Entry:
+        """By its key or id. Raises: NotFound, also for what they may not see."""
+        entry = register.entries.entry(name)
+        if entry.book in self.hidden:
+            raise NotFound("entry", {"name": name})
+        return entry
+
+    def book(self, key: str) -> Book:
+        """Raises: NotFound, also for what they may not see."""
+        for book in self.books:
+            if book.key == key:
+                return book
+        raise NotFound("book", {"book": key, "known": ", ".join(one.key for one in self.books)})
+
+
+def asker(settings: Settings, name: str) -> Asker:
+    """Raises: SettingsInvalid when people are named in the settings, and this one is not."""
+    person = person_of(settings.people, name)
+    all_books = settings.registers.books
+    hidden = frozenset() if Role.KEEPER in person.roles else settings.registers.secret_books
+    return Asker(person, hidden, tuple(book for book in all_books if book.key not in hidden))
