@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.ocr import RegionKind
 from pipeline.model.record import FIELD_NAMES
+from pipeline.sections.file import read_section
 from pipeline.sections.paper import PaperClass, PartRule, Words
 from pipeline.sections.section import Section
 from pipeline.settings import Settings, configs_dir
@@ -74,9 +73,6 @@ class _CompletenessFile(Section):
     completeness: CompletenessRules
 
 
-_File = TypeVar("_File", bound=Section)
-
-
 def paper_rules(settings: Settings) -> PaperRules:
     """The classes of an office, its own first. Raises: SettingsInvalid."""
     known = default_paper()
@@ -109,24 +105,9 @@ def default_completeness() -> CompletenessRules:
 
 def load_paper(folder: Path) -> PaperRules:
     """Raises: SettingsInvalid: the file cannot be read, or a key or value is wrong."""
-    return _load(folder / "paper.toml", _PaperFile).paper
+    return read_section(folder / "paper.toml", _PaperFile).paper
 
 
 def load_completeness(folder: Path) -> CompletenessRules:
     """Raises: as `load_paper`."""
-    return _load(folder / "completeness.toml", _CompletenessFile).completeness
-
-
-def _load(path: Path, form: type[_File]) -> _File:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsInvalid("settings_file", {"file": str(path), "why": str(error)}) from error
-    try:
-        return form.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsInvalid(
-            "setting", {"file": str(path), "key": where, "why": first["msg"]}
-        ) from error
+    return read_section(folder / "completeness.toml", _CompletenessFile).completeness

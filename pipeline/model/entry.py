@@ -180,6 +180,8 @@ class Entry:
     """The refused try that this one follows."""
     receipt: str = ""
     """What its sender may look its progress up with; tells nothing else."""
+    unsure: tuple[str, ...] = ()
+    """Fields that were read and that nobody has looked at yet, by name; they may be wrong."""
     forms: tuple[Form, ...] = ()
 
     @property
@@ -217,6 +219,8 @@ class NewEntry:
     earlier_id: int | None = None
     receipt: str = ""
     """Empty: the register makes one."""
+    unsure: tuple[str, ...] = ()
+    """Fields that a person has to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +265,8 @@ class Criteria:
     unit: str | None = None
     assignee: str | None = None
     paper_class: str | None = None
+    unsure: bool = False
+    """Those alone that somebody has to look at."""
     overdue_on: date | None = None
     """Those alone that were to be done before this day and are not."""
     without_books: frozenset[str] = frozenset()

@@ -19,7 +19,7 @@ from pipeline.errors import ArchiveBusy, ArchiveUnusable, SohoaError
 log = logging.getLogger(__name__)
 
 FILE_NAME = "sohoa.db"
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in `migrations/versions`; known here so that opening needs no Alembic."""
 
 BUSY_TIMEOUT_S = 30.0

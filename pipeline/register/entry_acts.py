@@ -29,7 +29,12 @@ from pipeline.register.rows import AnyRow, Values
 Value = str | int | date | None
 
 _ENDED = frozenset({Status.REFUSED, Status.DONE, Status.RECALLED})
-_GIVEN = frozenset({"id", "book", "year", "number", "arrived_at", "receipt", "direction", "status"})
+_GIVEN = frozenset(
+    {
+        *("id", "book", "year", "number", "direction", "status", "receipt", "unsure"),
+        *("arrived_at", "arrived_on", "code_key", "issuer_key"),
+    }
+)
 """What is no field to be written anew: it has acts of its own, or never changes."""
 _WORST_FIRST = (
     SignatureState.INVALID,
@@ -101,7 +106,11 @@ def move(
 
 
 def change(act: Act, entry_id: int, values: Mapping[str, Value]) -> None:
-    """Writes fields anew, each with its old value in the history. Raises: NotAllowed."""
+    """Writes fields anew, each with its old value in the history; they are sure from then on.
+
+    Raises:
+        NotAllowed: one of them cannot be changed.
+    """
     act.stand_in_line()
     row = stored(act, entry_id)
     for name in values:
@@ -110,6 +119,9 @@ def change(act: Act, entry_id: int, values: Mapping[str, Value]) -> None:
     columns: Values = {
         name: value if isinstance(value, int) else text_of(value) for name, value in values.items()
     }
+    if row.unsure:
+        left = [name for name in row.unsure.split(",") if name not in values]
+        columns["unsure"] = ",".join(left)
     _write(act, row, columns)
 
 

@@ -90,6 +90,8 @@ def condition(asked: Criteria) -> ColumnElement[bool]:
         wanted.append(column.arrived_on >= asked.arrived_from.isoformat())
     if asked.arrived_to is not None:
         wanted.append(column.arrived_on <= asked.arrived_to.isoformat())
+    if asked.unsure:
+        wanted.append(column.unsure != "")
     if asked.code is not None:
         wanted.append(_of_code(asked.code))
     if asked.overdue_on is not None:

@@ -77,6 +77,7 @@ def entry_values(new: NewEntry, receipt: str) -> Values:
         "signatures": new.form.signatures.value,
         "earlier_id": new.earlier_id,
         "receipt": receipt,
+        "unsure": ",".join(new.unsure),
     }
 
 
@@ -113,6 +114,7 @@ def entry_from(row: AnyRow, forms: Sequence[Form]) -> Entry:
         signatures=SignatureState(row.signatures),
         earlier_id=row.earlier_id,
         receipt=row.receipt,
+        unsure=tuple(row.unsure.split(",")) if row.unsure else (),
         forms=tuple(forms),
     )
 

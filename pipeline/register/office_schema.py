@@ -59,6 +59,7 @@ entries = Table(
     Column("signatures", Text, nullable=False, server_default="none"),
     Column("earlier_id", ForeignKey("entries.id")),
     Column("receipt", Text, nullable=False),
+    Column("unsure", Text, nullable=False, server_default=""),
     UniqueConstraint("book", "year", "number"),
     UniqueConstraint("receipt"),
     CheckConstraint("number IS NULL OR number > 0", name="ck_entries_number"),
@@ -70,6 +71,7 @@ entries = Table(
 )
 """`code_key` and `issuer_key` forget separators, marks and case, for matching (`entry_rows`).
 
+`unsure` names the fields that a person has to look at, parted by commas.
 `arrived_on` is the day in the office's own time zone; `number` is NULL until it is received.
 """
 

@@ -238,3 +238,32 @@ def test_eight_writers_give_each_number_once(tmp_path: Path) -> None:
         numbers = sorted(entry.number for entry in register.entries.entries())
         assert numbers == list(range(1, 401))
         assert register.trail.audit().findings == ()
+
+
+def test_what_was_read_unsurely_is_listed_until_somebody_says_what_it_is(
+    register: Register,
+) -> None:
+    book = register.entries
+    entry = book.arrive(coming(unsure=("code_number", "subject")), NOW, "an")
+    assert entry.unsure == ("code_number", "subject")
+    assert [one.id for one in book.entries(Criteria(unsure=True))] == [entry.id]
+    # Who names a value has looked, even when it is the same.
+    entry = book.change(entry.id, {"code_number": "012", "unit": "Phòng Một"}, NOW, "an")
+    assert entry.unsure == ("subject",)
+    entry = book.change(entry.id, {"subject": "Về việc giao đất"}, NOW, "an")
+    assert entry.unsure == ()
+    assert list(book.entries(Criteria(unsure=True))) == []
+    said = [
+        (event.old, event.new)
+        for event in register.history(ObjectKind.ENTRY, str(entry.id))
+        if event.field == "unsure"
+    ]
+    assert said == [("code_number,subject", "subject"), ("subject", "")]
+    assert list(book.differences()) == []
+
+
+@pytest.mark.parametrize("name", ["unsure", "number", "code_key", "nothing"])
+def test_what_is_no_field_of_people_is_not_changed(register: Register, name: str) -> None:
+    entry = register.entries.arrive(coming(), NOW, "an")
+    with pytest.raises(NotAllowed):
+        register.entries.change(entry.id, {name: "x"}, NOW, "an")
