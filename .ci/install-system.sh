@@ -33,6 +33,8 @@ need_for_test() {
     # veraPDF and the Elasticsearch of the tests are Java programs that Maven fetches.
     need openjdk-17-jdk-headless command -v javac
     need maven command -v mvn
+    # The register runs on it too.
+    need postgresql compgen -G '/usr/lib/postgresql/*/bin/postgres'
 }
 
 need_for_bench() {

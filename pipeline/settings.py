@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tomllib
 from enum import StrEnum
 from functools import cache
@@ -112,6 +113,10 @@ class Office(Section):
     positions: tuple[str, ...]
 
 
+class Database(Section):
+    url_env: str
+
+
 class Run(Section):
     workers: int = Field(ge=0, le=256)
 
@@ -196,6 +201,7 @@ class Settings(Section):
     paper: OfficePaper
     completeness: OfficeCompleteness
     run: Run
+    database: Database
     search: Search
     elasticsearch: ElasticsearchSettings
     registers: RegisterSettings = Field(alias="register")
@@ -208,6 +214,17 @@ class Settings(Section):
         if len(set(names)) != len(names):
             raise ValueError("two people of one name")
         return people
+
+    @property
+    def database_url(self) -> str | None:
+        """Where the register is when it is on a server. Raises: SettingsInvalid."""
+        name = self.database.url_env
+        if not name:
+            return None
+        url = os.environ.get(name)
+        if not url:
+            raise SettingsInvalid("register_url_missing", {"variable": name})
+        return url
 
 
 def configs_dir() -> Path:

@@ -38,7 +38,9 @@ class Commands:
         """A command; heavy modules are imported only when it runs."""
         function = self._key(name)
         one = self._parser(name)
-        one.set_defaults(run=_runner(module, function), language=self.language)
+        one.set_defaults(
+            run=_runner(module, function), language=self.language, settings=_settings_file()
+        )
         one.add_argument(
             "--archive", type=Path, metavar="DIR", default=_archive(), help=self.text(archive)
         )
@@ -55,12 +57,9 @@ class Commands:
         return Commands(into, self.language, self._key(name))
 
     def add_settings(self, parser: argparse.ArgumentParser) -> None:
-        """One file for all commands: where the index is, they must agree."""
-        named = os.environ.get("SOHOA_SETTINGS")
-        default = Path(named) if named else None
-        parser.add_argument(
-            "--settings", type=Path, metavar="FILE", default=default, help=self.text("settings")
-        )
+        """One file for all commands: where register and index are, they must agree."""
+        default, told = _settings_file(), self.text("settings")
+        parser.add_argument("--settings", type=Path, metavar="FILE", default=default, help=told)
 
     def add_holding(self, parser: argparse.ArgumentParser) -> None:
         """Options that say who may see documents and whose they are."""
@@ -76,6 +75,12 @@ class Commands:
         one: argparse.ArgumentParser = self.into.add_parser(name, help=words, description=words)
         add_headings(one, self.language)
         return one
+
+
+def _settings_file() -> Path | None:
+    """Commands without `--settings` too must find the register."""
+    named = os.environ.get("SOHOA_SETTINGS")
+    return Path(named) if named else None
 
 
 def help_text(language: Language, key: str) -> str:

@@ -29,6 +29,7 @@ from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import DETAILS, Record, State, record_to_json
 from pipeline.register.entries import Document, Event, ObjectKind, What
 from pipeline.register.store import Register, open_register
+from pipeline.settings import load_settings
 from pipeline.steps.alto import alto_document
 from pipeline.steps.hocr import hocr_document
 from pipeline.steps.layout.running_heads import with_running_heads
@@ -150,7 +151,8 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[ArchiveFolder, Registe
     archive = ArchiveFolder(options.archive)
     if not archive.exists():
         raise NotFound("no_archive", {"archive": str(options.archive)})
-    with open_register(options.archive) as register:
+    url = load_settings(options.settings).database_url
+    with open_register(options.archive, url) as register:
         yield archive, register
 
 

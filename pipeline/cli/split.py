@@ -77,7 +77,7 @@ def _desk(options: argparse.Namespace) -> Iterator[tuple[Document, Desk]]:
     limits = ChildLimits(settings.limits.worker_bytes, written, archive.temporary)
     with (
         archive.writing(),
-        open_register(options.archive) as register,
+        open_register(options.archive, settings.database_url) as register,
         closing(ChildPool("pipeline.jobs", 1, limits)) as pool,
     ):
         document = register.document(options.document_id)

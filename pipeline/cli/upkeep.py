@@ -99,7 +99,7 @@ def _archive_report(options: argparse.Namespace, settings: Settings) -> dict[str
     archive = ArchiveFolder(options.archive)
     if not archive.exists():
         return {"path": str(options.archive), "exists": False}
-    with open_register(options.archive) as register:
+    with open_register(options.archive, settings.database_url) as register:
         counts = {state.value: count for state, count in register.document_counts().items()}
         waiting, promised = register.waiting(), register.outbox(1)
         indexed = bool(register.document_ids(*INDEXED))

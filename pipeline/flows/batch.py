@@ -94,7 +94,8 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
     sources = find_inputs(call.paths, call.archive)
     digest = reading_digest(call.settings)
     folder = ArchiveFolder(call.archive)
-    with folder.writing(), open_register(call.archive) as register:
+    url = call.settings.database_url
+    with folder.writing(), open_register(call.archive, url) as register:
         batch = register.begin_batch(
             call.batch,
             _arguments_digest(call),

@@ -1,20 +1,20 @@
-"""Opens the register's database: pragmas, transactions, the schema's revision, its errors."""
+"""Opens the register's database and keeps its transactions; the file's or the server's own part
+is in `sqlite` and `postgres`."""
 
 from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError, InterfaceError
 
-from pipeline.errors import ArchiveBusy, ArchiveUnusable, SohoaError
+from pipeline.errors import ArchiveUnusable
+from pipeline.register import postgres, sqlite
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +22,15 @@ FILE_NAME = "sohoa.db"
 HEAD = "0007"
 """The newest revision in `migrations/versions`; known here so that opening needs no Alembic."""
 
-BUSY_TIMEOUT_S = 30.0
 
-
-def open_database(path: Path) -> Engine:
-    """The database at `path`, created or brought to the newest revision.
+def open_database(path: Path, url: str | None = None) -> Engine:
+    """The database at `path`, or the server's at `url`, created or brought to the newest revision.
 
     Raises:
         ArchiveUnusable: it cannot be opened, is damaged, or was made by a newer version.
         ArchiveBusy: another process kept it locked for too long.
     """
-    engine = _connect(path)
+    engine = sqlite.connect(path, _to_json) if url is None else postgres.connect(url, _to_json)
     try:
         with reading(engine, path) as connection:
             revision = stored_revision(connection)
@@ -47,51 +45,22 @@ def open_database(path: Path) -> Engine:
 @contextmanager
 def reading(engine: Engine, path: Path) -> Iterator[Connection]:
     """A transaction that sees one state of the database and never waits for a writer."""
-    with _translated(path), engine.connect() as connection:
+    with _translated(engine, path), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     """A transaction that is all kept or all dropped; writers come one after another."""
-    with _translated(path), engine.execution_options(writing=True).begin() as connection:
+    with _translated(engine, path), engine.execution_options(writing=True).begin() as connection:
         yield connection
 
 
 def stored_revision(connection: Connection) -> str | None:
     """The schema revision of the database, None for an empty one."""
-    found = connection.exec_driver_sql(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
-    ).first()
-    if found is None:
+    if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-
-
-def _connect(path: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": BUSY_TIMEOUT_S},
-        json_serializer=_to_json,
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver's own transactions begin too late and commit before a change of schema.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _begin(connection: Connection) -> None:
-    # A writer takes its place before it reads: an upgrade from reader to writer can't wait.
-    writer = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
 def _upgrade(engine: Engine, path: Path) -> None:
@@ -108,37 +77,31 @@ def _upgrade(engine: Engine, path: Path) -> None:
         revision = stored_revision(connection)
         if revision is not None and revision not in known:
             raise ArchiveUnusable(
-                "register_newer", {"path": str(path), "found": revision, "known": HEAD}
+                "register_newer", {"path": _name(engine, path), "found": revision, "known": HEAD}
             )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    log.info("register %s is at revision %s", path, HEAD)
+    log.info("register %s is at revision %s", _name(engine, path), HEAD)
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def _translated(engine: Engine, path: Path) -> Iterator[None]:
+    room = sqlite if engine.dialect.name == "sqlite" else postgres
     try:
         yield
-    except DatabaseError as error:
-        if not isinstance(error.orig, sqlite3.DatabaseError):
+    except (DBAPIError, InterfaceError, *room.ERRORS) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        ours = room.as_ours(cause, _name(engine, path))
+        if ours is None:
             raise
-        if isinstance(error.orig, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise _as_ours(error.orig, path) from error
-    except sqlite3.DatabaseError as error:
-        raise _as_ours(error, path) from error
+        raise ours from error
 
 
-def _as_ours(error: sqlite3.DatabaseError, path: Path) -> SohoaError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    params: dict[str, str | int | float] = {"path": str(path), "why": str(error)}
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ArchiveBusy("register_busy", params)
-    if name.startswith("SQLITE_FULL"):
-        return ArchiveUnusable("register_full", params)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return ArchiveUnusable("register_damaged", params)
-    return ArchiveUnusable("register_unusable", params)
+def _name(engine: Engine, path: Path) -> str:
+    """What messages call the database: never with a password."""
+    if engine.dialect.name == "sqlite":
+        return str(path)
+    return engine.url.render_as_string(hide_password=True)
 
 
 def _to_json(value: Any) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_new
 
 from pipeline.errors import NotFound
 from pipeline.model.record import Reason, State
@@ -92,9 +91,11 @@ def _insert(
     known = select(masters.c.sha256).where(masters.c.sha256 == document.sha256)
     if act.connection.execute(known).first() is None:
         raise NotFound("master", {"sha256": document.sha256})
-    inserted = act.connection.execute(
-        insert_new(documents)
-        .values(
+    there = select(documents.c.id).where(documents.c.id == document.id)
+    if act.connection.execute(there).first() is not None:
+        return False
+    act.connection.execute(
+        insert(documents).values(
             **values,
             **holding_values(batch.holding),
             batch_id=batch.id,
@@ -102,10 +103,7 @@ def _insert(
             source_name=now_stored.source.name,
             created_at=act.now,
         )
-        .on_conflict_do_nothing(index_elements=["id"])
     )
-    if inserted.rowcount == 0:
-        return False
     act.note(what, ObjectKind.DOCUMENT, document.id, field="state", new=values["state"])
     return True
 

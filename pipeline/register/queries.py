@@ -33,7 +33,9 @@ def document(connection: Connection, document_id: str) -> Document:
         return document_from(row)
     rows = connection.execute(
         _documents()
-        .where(documents.c.id >= document_id, documents.c.id < document_id + "\x7f")
+        # Servers sort by the rules of a language: only the beginning itself tells.
+        .where(func.substr(documents.c.id, 1, len(document_id)) == document_id)
+        .where(documents.c.id >= document_id)
         .order_by(documents.c.id)
         .limit(2)
     ).all()

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Engine, delete, insert, select
 
 from pipeline.errors import NotFound
 from pipeline.register.database import reading, writing
@@ -50,9 +49,10 @@ class SavedSearches:
     def keep(self, saved: SavedSearch) -> None:
         """In place of one of that name."""
         values = {"who": saved.who, "at": saved.at, "asked": dict(saved.asked)}
-        kept = insert(saved_searches).values(name=saved.name, **values)
+        before = delete(saved_searches).where(saved_searches.c.name == saved.name)
         with writing(self._engine, self._path) as connection:
-            connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_=values))
+            connection.execute(before)
+            connection.execute(insert(saved_searches).values(name=saved.name, **values))
 
     def remove(self, name: str) -> None:
         """Raises: NotFound."""

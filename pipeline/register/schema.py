@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Dialect,
@@ -21,6 +22,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
+
+_STRAY = "\uf8ff"
+"""A private character, which no keyboard types."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -41,22 +45,30 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class FileName(TypeDecorator[str]):
-    """A name or path; one that is not valid text (a stray Latin-1 byte) is kept as its bytes."""
+    """A name or path; one that is not valid text (a stray Latin-1 byte) keeps its bytes.
+
+    SQLite takes them as they are; elsewhere they are written in hexadecimal behind a mark.
+    """
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | bytes | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | bytes | None:
         if value is None:
             return None
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            return os.fsencode(value)
+            stray = os.fsencode(value)
+            return stray if dialect.name == "sqlite" else _STRAY + stray.hex()
         return value
 
     def process_result_value(self, value: str | bytes | None, _dialect: Dialect) -> str | None:
-        return os.fsdecode(value) if isinstance(value, bytes) else value
+        if isinstance(value, bytes):
+            return os.fsdecode(value)
+        if value is not None and value.startswith(_STRAY):
+            return os.fsdecode(bytes.fromhex(value.removeprefix(_STRAY)))
+        return value
 
 
 metadata = MetaData(
@@ -99,7 +111,7 @@ masters = Table(
     "masters",
     metadata,
     Column("sha256", Text, primary_key=True),
-    Column("bytes", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("page_count", Integer, nullable=False),
     Column("signed", Boolean, nullable=False),
@@ -221,6 +233,9 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 """Ids are never used again: clearing what was read cannot clear what came later."""
+
+identity = Table("identity", metadata, Column("archive", Text, primary_key=True))
+"""One row where the register is on a server: the archive that it belongs to."""
 
 saved_searches = Table(
     "saved_searches",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
 
-from pipeline.errors import ArchiveUnusable, NotFound, Param
+from pipeline.errors import NotFound
 from pipeline.model.access import UNDECLARED, Holding
 from pipeline.model.record import Record, State
 from pipeline.register import batches as batch_acts
@@ -17,7 +17,7 @@ from pipeline.register import documents as document_acts
 from pipeline.register.acting import Act
 from pipeline.register.audit import Trail
 from pipeline.register.batches import UNSAID, Asked
-from pipeline.register.database import FILE_NAME, open_database, reading, writing
+from pipeline.register.database import reading, writing
 from pipeline.register.entries import (
     Batch,
     Document,
@@ -36,25 +36,22 @@ from pipeline.register.entries import (
     What,
 )
 from pipeline.register.entry_book import EntryBook
+from pipeline.register.identity import opened
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
 from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
 
 
-def open_register(folder: Path) -> Register:
-    """The register in `folder`, created or migrated when it must be.
+def open_register(folder: Path, url: str | None = None) -> Register:
+    """The register of the archive `folder`, created or migrated when it must be.
+
+    It is a file in the folder, or a database on a server: `url` (`Settings.database_url`).
 
     Raises:
-        ArchiveUnusable: no rights, damaged, or made by a newer version.
+        ArchiveUnusable: no rights, damaged, made by a newer version, or another archive's.
         ArchiveBusy: another process kept it locked for too long.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        params: dict[str, Param] = {"path": str(folder), "why": error.strerror or str(error)}
-        raise ArchiveUnusable("register_unusable", params) from error
-    path = folder / FILE_NAME
-    return Register(open_database(path), path)
+    return Register(*opened(folder, url))
 
 
 class Register:

@@ -83,7 +83,7 @@ def _reading_room(folder: Path, settings: Settings) -> Iterator[ReadingRoom]:
         raise NotFound("no_archive", {"archive": str(folder)})
     pools: list[ChildPool] = []
     with (
-        open_register(folder) as register,
+        open_register(folder, settings.database_url) as register,
         tempfile.TemporaryDirectory(prefix="sohoa-pictures-") as kept,
     ):
         bounds = ChildLimits(settings.limits.worker_bytes, settings.limits.max_bytes, Path(kept))

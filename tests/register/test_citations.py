@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,8 @@ from pipeline.model.record import Record, State
 from pipeline.model.reference import Reference, Relation
 from pipeline.model.scan import PageOrigin, ScanKind
 from pipeline.register.entries import Master, NewDocument, PageFacts, Source, What
-from pipeline.register.store import Register, open_register
+from pipeline.register.store import Register
+from tests.register.conftest import Open
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 SHA = "ab" * 32
@@ -31,11 +31,11 @@ def made(key: str, record: Record) -> NewDocument:
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
+def register(open_here: Open) -> Iterator[Register]:
     """A register of three documents; the first two cite a law, the first a decree too."""
     records = (Record(references=(DECREE, LAW)), Record(references=(LAW,)), Record())
     new = [made(f"d{n}", record) for n, record in enumerate(records, start=1)]
-    with open_register(tmp_path) as register:
+    with open_here() as register:
         batch = register.begin_batch(None, "digest", new_name="lô", now=NOW, who="vanthu")
         (entry,) = register.add_inputs(batch, [Source("/scans/a.pdf", "a.pdf")])
         master = Master(SHA, 1, ScanKind.PDF, 3, False, "masters/a", "a.pdf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,8 @@ from pipeline.register.entries import (
     Source,
     What,
 )
-from pipeline.register.store import Register, open_register
+from pipeline.register.store import Register
+from tests.register.conftest import Open
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 SHA = "ab" * 32
@@ -45,23 +45,23 @@ def registered(register: Register, *new: NewDocument) -> None:
     register.clear_outbox(register.outbox())
 
 
-def test_a_resumed_batch_keeps_what_was_said_and_takes_what_is_said_anew(tmp_path: Path) -> None:
+def test_a_resumed_batch_keeps_what_was_said_and_takes_what_is_said_anew(open_here: Open) -> None:
     default = Holding(unit="Phòng B")
-    with open_register(tmp_path) as register:
+    with open_here() as register:
         assert begin(register, Asked(Access.OPEN), default) == Holding(Access.OPEN, "Phòng B")
         assert begin(register, Asked()) == Holding(Access.OPEN, "Phòng B")
         assert begin(register, Asked(unit="")) == Holding(Access.OPEN, "")
 
 
-def test_documents_are_held_as_their_batch_says(tmp_path: Path) -> None:
-    with open_register(tmp_path) as register:
+def test_documents_are_held_as_their_batch_says(open_here: Open) -> None:
+    with open_here() as register:
         begin(register, OPEN_A)
         registered(register, DOCUMENT)
         assert register.document("d1").holding == Holding(Access.OPEN, "Phòng A")
 
 
-def test_a_declaration_is_kept_told_and_promised(tmp_path: Path) -> None:
-    with open_register(tmp_path) as register:
+def test_a_declaration_is_kept_told_and_promised(open_here: Open) -> None:
+    with open_here() as register:
         registered(register, DOCUMENT)
         assert register.declare("d1", OPEN_A, NOW, "vanthu")
         assert register.document("d1").holding == Holding(Access.OPEN, "Phòng A")
@@ -73,17 +73,17 @@ def test_a_declaration_is_kept_told_and_promised(tmp_path: Path) -> None:
         assert [(p.document_id, p.op) for p in register.outbox()] == [("d1", IndexOp.INDEX)]
 
 
-def test_saying_the_same_again_changes_nothing(tmp_path: Path) -> None:
-    with open_register(tmp_path) as register:
+def test_saying_the_same_again_changes_nothing(open_here: Open) -> None:
+    with open_here() as register:
         registered(register, DOCUMENT)
         assert not register.declare("d1", Asked(Access.CONDITIONAL), NOW, "vanthu")
         assert len(register.history(ObjectKind.DOCUMENT, "d1")) == 1
         assert not register.outbox()
 
 
-def test_what_is_quarantined_is_never_opened(tmp_path: Path) -> None:
+def test_what_is_quarantined_is_never_opened(open_here: Open) -> None:
     secret = NewQuarantined("d1", SHA, 1, 1, "Mật", (), "s", "v")
-    with open_register(tmp_path) as register:
+    with open_here() as register:
         begin(register, OPEN_A)
         batch = register.begin_batch("lô", "digest", new_name="lô", now=NOW, who="ai")
         register.store_master(Master(SHA, 1, ScanKind.PNG, 1, False, "m", "m.png"), NOW, "ai")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -28,7 +26,8 @@ from pipeline.model.entry import (
 from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.register.differences import Difference
 from pipeline.register.entries import ObjectKind, What
-from pipeline.register.store import Register, open_register
+from pipeline.register.store import Register
+from tests.register.conftest import Open
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 DESCRIBED = Described(
@@ -39,12 +38,6 @@ DESCRIBED = Described(
     issuer="Ủy ban nhân dân huyện Mẫu",
     subject="Về việc thu hồi đất",
 )
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with open_register(tmp_path) as opened:
-        yield opened
 
 
 def coming(channel: Channel = Channel.PAPER, at: datetime = NOW, **more: object) -> NewEntry:
@@ -223,8 +216,8 @@ def _sorted(register: Register) -> list[Difference]:
     return sorted(register.entries.differences(), key=lambda one: one.field)
 
 
-def test_eight_writers_give_each_number_once(tmp_path: Path) -> None:
-    with open_register(tmp_path) as register:
+def test_eight_writers_give_each_number_once(open_here: Open) -> None:
+    with open_here() as register:
 
         def work() -> None:
             for _ in range(50):

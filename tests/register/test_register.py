@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -27,7 +26,7 @@ from pipeline.register.entries import (
     StoredFile,
     What,
 )
-from pipeline.register.store import Register, open_register
+from pipeline.register.store import Register
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 8, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -56,12 +55,6 @@ DOCUMENT = NewDocument(
     settings_digest="0123456789ab",
     software="sohoa 0.1",
 )
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with open_register(tmp_path) as register:
-        yield register
 
 
 def begin(register: Register, name: str | None = None, digest: str = "digest") -> Batch:

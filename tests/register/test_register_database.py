@@ -28,6 +28,7 @@ from pipeline.register.database import FILE_NAME, HEAD, open_database, reading, 
 from pipeline.register.entries import Input, Master, NewDocument, Source
 from pipeline.register.schema import metadata
 from pipeline.register.store import Register, open_register
+from tests.register.conftest import Open
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -209,8 +210,8 @@ def test_a_kill_within_a_registration_leaves_nothing_of_it(tmp_path: Path, stop:
         assert register.pages("half") == ()
 
 
-def test_readers_see_whole_registrations_while_others_write(tmp_path: Path) -> None:
-    writers = [open_register(tmp_path) for _ in range(2)]
+def test_readers_see_whole_registrations_while_others_write(open_here: Open) -> None:
+    writers = [open_here() for _ in range(2)]
     entries = hand_in(writers[0], 40)
     done = threading.Event()
 
@@ -220,7 +221,7 @@ def test_readers_see_whole_registrations_while_others_write(tmp_path: Path) -> N
 
     def read() -> int:
         looks = 0
-        with open_register(tmp_path) as register:
+        with open_here() as register:
             while not done.is_set():
                 promised = {entry.document_id for entry in register.outbox()}
                 there = register.document_ids()
@@ -239,8 +240,8 @@ def test_readers_see_whole_registrations_while_others_write(tmp_path: Path) -> N
         register.close()
 
 
-def test_the_order_of_documents_is_the_same_whoever_was_first(tmp_path: Path) -> None:
-    with open_register(tmp_path) as register:
+def test_the_order_of_documents_is_the_same_whoever_was_first(open_here: Open) -> None:
+    with open_here() as register:
         entries = hand_in(register, 10)
         with ThreadPoolExecutor(4) as pool:
             list(

@@ -53,7 +53,7 @@ def _masters() -> None:
     op.create_table(
         "masters",
         sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("page_count", sa.Integer(), nullable=False),
         sa.Column("signed", sa.Boolean(), nullable=False),

@@ -10,7 +10,10 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Makes the outbox anew without its reference to documents: SQLite cannot drop one."""
+    """Makes the outbox anew without its reference to documents where it cannot be dropped."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint("fk_outbox_document_id", "outbox")
+        return
     op.rename_table("outbox", "outbox_before")
     op.create_table(
         "outbox",
