@@ -204,7 +204,7 @@ class Settings(Section):
     database: Database
     search: Search
     elasticsearch: ElasticsearchSettings
-    registers: RegisterSettings = Field(alias="register")
+    registers: RegisterSettings
     people: tuple[PersonSettings, ...]
 
     @field_validator("people")

@@ -27,9 +27,14 @@ def opened(folder: Path, url: str | None) -> tuple[Engine, Path]:
         # A new empty register beside the real one would look like an archive that lost all.
         raise ArchiveUnusable("register_elsewhere", {"archive": str(folder)})
     engine = open_database(path, url)
-    if url is not None:
+    if url is None:
+        return engine, path
+    try:
         with writing(engine, path) as connection:
             _claim(connection, folder)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine, path
 
 

@@ -1,4 +1,4 @@
-"""The section `[register]`, and the people of the office: `[[people]]`."""
+"""The section `[registers]`, and the people of the office: `[[people]]`."""
 
 from __future__ import annotations
 
