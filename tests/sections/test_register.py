@@ -49,10 +49,10 @@ def test_a_book_that_is_not_there_is_not_told_of_the_secret_ones() -> None:
         ('[[people]]\nname = "lan"\nroles = []\n', "people.0.roles"),
         (PEOPLE + '[[people]]\nname = "lan"\nroles = ["staff"]\n', "people"),
         (
-            '[register]\nbooks = [{ key = "a/b", title = "x", direction = "in" }]\n',
+            '[registers]\nbooks = [{ key = "a/b", title = "x", direction = "in" }]\n',
             "register.books.0.key",
         ),
-        ("[register]\ndays_of = []\n", "register.days_of"),
+        ("[registers]\ndays_of = []\n", "registers.days_of"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, key: str) -> None:
