@@ -19,7 +19,7 @@ from pipeline.register import postgres, sqlite
 log = logging.getLogger(__name__)
 
 FILE_NAME = "sohoa.db"
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in `migrations/versions`; known here so that opening needs no Alembic."""
 
 

@@ -50,7 +50,7 @@ def test_a_book_that_is_not_there_is_not_told_of_the_secret_ones() -> None:
         (PEOPLE + '[[people]]\nname = "lan"\nroles = ["staff"]\n', "people"),
         (
             '[registers]\nbooks = [{ key = "a/b", title = "x", direction = "in" }]\n',
-            "register.books.0.key",
+            "registers.books.0.key",
         ),
         ("[registers]\ndays_of = []\n", "registers.days_of"),
     ],
