@@ -46,7 +46,7 @@ def sohoa(quality: str | None) -> Read:
 
     settings = default_settings()
     if quality is not None:
-        table = settings.model_dump()
+        table = settings.as_json()
         table["reading"]["quality"] = quality
         settings = Settings.model_validate(table)
 

@@ -74,7 +74,7 @@ def accept(entry: Input, sha256: str, desk: Desk) -> Scan:
         ScanRejected: it cannot become a document.
     """
     path = take_in(desk.archive, Path(entry.source.path), sha256, entry.source.name, desk.stop)
-    arguments = {"path": str(path), "settings": desk.settings.model_dump()}
+    arguments = {"path": str(path), "settings": desk.settings.as_json()}
     answer = ask(desk, "inspect", arguments, pages=1)
     return Scan(sha256, path, entry.source.name, info_from_json(answer))
 

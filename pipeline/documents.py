@@ -105,7 +105,7 @@ def page_arguments(scan: Scan, desk: Desk) -> dict[str, Any]:
     return {
         "path": str(scan.path),
         "info": info_to_json(scan.info),
-        "settings": desk.settings.model_dump(),
+        "settings": desk.settings.as_json(),
         "archive": str(desk.archive.root),
         "sha256": scan.sha256,
         "digest": desk.digest,

@@ -207,6 +207,10 @@ class Settings(Section):
     registers: RegisterSettings
     people: tuple[PersonSettings, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""
+        return self.model_dump(mode="json", by_alias=True)
+
     @field_validator("people")
     @classmethod
     def _one_each(cls, people: tuple[PersonSettings, ...]) -> tuple[PersonSettings, ...]:

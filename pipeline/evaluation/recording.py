@@ -80,7 +80,7 @@ class Recorder:
 
     def inspect(self, path: Path) -> ScanInfo:
         """Raises: ScanRejected, EngineFailed."""
-        arguments = {"path": str(path), "settings": self._settings.model_dump()}
+        arguments = {"path": str(path), "settings": self._settings.as_json()}
         return info_from_json(self.ask("inspect", arguments).result())
 
     def cut(self, path: Path, page: OcrPage, boxes: Sequence[Box]) -> Future[Json]:
@@ -127,7 +127,7 @@ class Recorder:
     def _of_ledger(self, path: Path, sha256: str) -> Json:
         return {
             "path": str(path),
-            "settings": self._settings.model_dump(),
+            "settings": self._settings.as_json(),
             "archive": str(self._archive.root),
             "sha256": sha256,
             "digest": self._digest,

@@ -59,7 +59,7 @@ class Pictures:
             "number": number,
             "rotation": page.rotation_deg,
             "width": width,
-            "settings": self._settings.model_dump(),
+            "settings": self._settings.as_json(),
             "archive": str(self._archive.root),
             "sha256": document.sha256,
             "digest": document.settings_digest,
