@@ -1,0 +1,40 @@
+"""Writes a paper in the form that its file's name asks for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.errors import ArchiveUnusable, SettingsInvalid
+from pipeline.papers.content import Paper
+from pipeline.papers.docx_writer import write_docx
+from pipeline.papers.pdf_writer import write_pdf
+from pipeline.papers.xlsx_writer import write_xlsx
+
+Writer = Callable[[Paper, BinaryIO], None]
+WRITERS: Mapping[str, Writer] = {".docx": write_docx, ".pdf": write_pdf, ".xlsx": write_xlsx}
+
+
+def write_paper(paper: Paper, place: Path) -> None:
+    """The file appears whole, in place of one of that name.
+
+    Raises:
+        SettingsInvalid: the name ends in none of .docx, .pdf, .xlsx.
+        ArchiveUnusable: it cannot be written there.
+        ToolMissing: a PDF needs the fonts, which are not installed.
+    """
+    writer = WRITERS.get(place.suffix.lower())
+    if writer is None:
+        raise SettingsInvalid("paper_suffix", {"file": str(place), "known": ", ".join(WRITERS)})
+    aside = place.with_name(f".{place.name}.{os.getpid()}.new")
+    try:
+        with open(aside, "wb") as file:
+            writer(paper, file)
+        os.replace(aside, place)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ArchiveUnusable("paper_unwritten", {"file": str(place), "why": why}) from error
+    finally:
+        aside.unlink(missing_ok=True)
