@@ -12,6 +12,8 @@ from pipeline.errors import SohoaError
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+_CODES = {"status": "status", "to": "status", "statuses": "status", "roles": "role"}
+"""Parameters of errors that are codes, parted by blanks → where their words are."""
 
 
 def say(language: Language, key: str, params: Mapping[str, Any] | None = None) -> str:
@@ -21,7 +23,22 @@ def say(language: Language, key: str, params: Mapping[str, Any] | None = None) -
 
 def say_error(language: Language, error: SohoaError) -> str:
     """What an error tells a person: what, where, and what to do next."""
-    return say(language, f"error.{error.code}", error.params)
+    params = {name: _worded(language, name, value) for name, value in error.params.items()}
+    return say(language, f"error.{error.code}", params)
+
+
+def _worded(language: Language, name: str, value: Any) -> Any:
+    """Codes of statuses and roles with their words; any other value as it is."""
+    if name not in _CODES:
+        return value
+    words, kind = catalogue(language), _CODES[name]
+    codes = str(value).split()
+    if any(f"{kind}.{code}" not in words for code in codes):
+        return value
+    named = [words[f"{kind}.{code}"] for code in codes]
+    if kind == "status":
+        named = [f"{code} {word}" for code, word in zip(codes, named, strict=True)]
+    return ", ".join(named)
 
 
 @cache

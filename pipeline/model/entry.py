@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Days and years of the registers are those of the office."""
 
 
 class Direction(StrEnum):
@@ -122,10 +126,11 @@ class Described:
 
     @property
     def code(self) -> str | None:
-        """As one cites it: 12/QĐ-UBND."""
+        """As one cites it: 12/QĐ-UBND, 30/2020/NĐ-CP, or 14514-CV/VPTW of the Party."""
         if self.code_number is None or self.code_notation is None:
             return None
-        return f"{self.code_number}/{self.code_notation}"
+        of_party = "/" in self.code_notation and not self.code_notation[:4].isdigit()
+        return f"{self.code_number}{'-' if of_party else '/'}{self.code_notation}"
 
 
 @dataclass(frozen=True, slots=True)

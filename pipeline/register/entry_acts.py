@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
-from pipeline.errors import NotAllowed, NotFound
+from pipeline.errors import NotAllowed, NotFound, Param
 from pipeline.model.entry import Lack, NewEntry, NewForm, SignatureState, Status
 from pipeline.model.notice import NewNotice
 from pipeline.register.acting import Act
@@ -56,6 +56,7 @@ def arrive(
 ) -> int:
     """The id of the new entry, with its number where it is received at once."""
     act.stand_in_line()
+    _is_no_form_yet(act, new.form)
     values = entry_values(new, new.receipt or receipt)
     if receive:
         values |= _received(act, values["book"], values["year"])
@@ -154,6 +155,7 @@ def add_form(
 ) -> int:
     """The id of another form of the same document."""
     act.stand_in_line()
+    _is_no_form_yet(act, form)
     row = stored(act, entry_id)
     values = form_values(entry_id, form) | {
         "score": score,
@@ -198,6 +200,17 @@ def _insert(act: Act, table: Table, values: Values) -> int:
     made = act.connection.execute(insert(table).values(values)).inserted_primary_key
     assert made is not None
     return int(made[0])
+
+
+def _is_no_form_yet(act: Act, form: NewForm) -> None:
+    """Raises: NotAllowed when its document has an entry."""
+    if form.document_id is None:
+        return
+    of_it = select(forms.c.entry_id).where(forms.c.document_id == form.document_id)
+    entry_id = act.connection.scalar(of_it)
+    if entry_id is not None:
+        params: dict[str, Param] = {"document": form.document_id, "entry": f"#{entry_id}"}
+        raise NotAllowed("document_entered", params)
 
 
 def _received(act: Act, book: str, year: int) -> Values:

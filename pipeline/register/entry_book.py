@@ -160,13 +160,15 @@ class EntryBook:
     def by_id(self, entry_id: int) -> Entry:
         return self.entry(str(entry_id))
 
-    def entries(self, asked: Criteria | None = None) -> Iterator[Entry]:
+    def entries(
+        self, asked: Criteria | None = None, *, newest_first: bool = False
+    ) -> Iterator[Entry]:
         """In the order in which they were written; a few at a time, never all at once."""
         wanted = entry_queries.condition(asked or Criteria())
         after = 0
         while True:
             with reading(self._engine, self._path) as connection:
-                some = entry_queries.some(connection, wanted, after)
+                some = entry_queries.some(connection, wanted, after, newest_first=newest_first)
             if not some:
                 return
             yield from some

@@ -43,9 +43,18 @@ def some(
     wanted: ColumnElement[bool],
     after: int = 0,
     limit: int = CHUNK,
+    *,
+    newest_first: bool = False,
 ) -> tuple[Entry, ...]:
-    """Those after the id `after`, in the order of ids, with their forms."""
-    query = select(entries).where(wanted, entries.c.id > after).order_by(entries.c.id)
+    """Those after the id `after`, in the order of ids, with their forms.
+
+    `newest_first`: those before it, 0 being after all, the other way round.
+    """
+    if newest_first:
+        before = entries.c.id < after if after else entries.c.id > 0
+        query = select(entries).where(wanted, before).order_by(entries.c.id.desc())
+    else:
+        query = select(entries).where(wanted, entries.c.id > after).order_by(entries.c.id)
     return with_forms(connection, connection.execute(query.limit(limit)).all())
 
 

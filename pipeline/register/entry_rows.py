@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pipeline.model.entry import (
+    HERE,
     UNNUMBERED,
     Channel,
     Described,
@@ -25,8 +25,6 @@ from pipeline.model.entry import (
 from pipeline.model.reference import citation_key
 from pipeline.register.rows import AnyRow, Values
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""Days and years of the registers are those of the office."""
 DESCRIBED = tuple(field.name for field in fields(Described))
 """The columns that say what a document is."""
 

@@ -1,0 +1,101 @@
+"""`sohoa register arrive`: documents are entered into a register."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from pipeline.cli.days import day_text
+from pipeline.cli.entry_options import one_line, typed
+from pipeline.cli.entry_printing import entry_field, entry_json
+from pipeline.cli.register import at_registry, print_entry
+from pipeline.errors import SettingsInvalid
+from pipeline.messages import say
+from pipeline.model.access import unit_name
+from pipeline.model.entry import HERE, Channel, Direction, Matter
+from pipeline.office.arriving import Arrival, Coming, arrive, arrive_batch
+from pipeline.office.registry import Registry
+from pipeline.sections.register import Book
+
+
+def register_arrive(options: argparse.Namespace) -> int:
+    """Documents of the archive by id or batch, or one that has no scan by what is typed."""
+    with at_registry(options) as desk:
+        coming = _coming(options, desk)
+        for arrival in _arrivals(options, desk, coming):
+            print_arrival(arrival, options)
+    return 0
+
+
+def _arrivals(options: argparse.Namespace, desk: Registry, coming: Coming) -> Iterable[Arrival]:
+    if options.document_ids and options.batch is not None:
+        raise SettingsInvalid("options_apart", {"one": "DOCUMENT_ID", "two": "--batch"})
+    if options.batch is not None:
+        if coming.typed:
+            raise SettingsInvalid("typed_for_many")
+        return arrive_batch(desk, coming, options.batch)
+    if not options.document_ids:
+        if not coming.typed:
+            raise SettingsInvalid("nothing_arrived")
+        return (arrive(desk, coming),)
+    if coming.typed and len(options.document_ids) > 1:
+        raise SettingsInvalid("typed_for_many")
+    # All are known before the first is entered.
+    documents = [desk.register.document(name) for name in options.document_ids]
+    return (arrive(desk, coming, document) for document in documents)
+
+
+def _coming(options: argparse.Namespace, desk: Registry) -> Coming:
+    return Coming(
+        book=book_of(options.book, desk),
+        arrived_at=_arrived_at(options, desk),
+        channel=Channel.COUNTER
+        if options.dossier and options.channel is Channel.PAPER
+        else options.channel,
+        matter=Matter.DOSSIER if options.dossier else Matter.DOCUMENT,
+        typed=typed(options),
+        unit=unit_name(options.unit or ""),
+        assignee=one_line(options.assignee or ""),
+        due_on=options.due,
+        paper_class=options.paper_class,
+        after=desk.asker.entry(desk.register, options.after) if options.after else None,
+        receive=not options.hold,
+    )
+
+
+def book_of(key: str | None, desk: Registry) -> Book:
+    """The book of this key; the first of those that come, where none is named."""
+    if key is not None:
+        return desk.asker.book(key)
+    return desk.settings.registers.book_for(Direction.INCOMING)
+
+
+def _arrived_at(options: argparse.Namespace, desk: Registry) -> datetime:
+    """Now; of an earlier day its noon."""
+    if options.arrived is None or options.arrived == desk.today:
+        return desk.now()
+    if options.arrived > desk.today:
+        raise SettingsInvalid("arrived_later", {"date": day_text(options.arrived)})
+    return datetime.combine(options.arrived, time(12), HERE)
+
+
+def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
+    """The entry, whether it was there, what of it somebody has to look at, its receipt."""
+    entry, language = arrival.entry, options.language
+    if options.json:
+        data = entry_json(entry) | {"new": arrival.new, "due_sure": arrival.due_sure}
+        print(json.dumps(data, ensure_ascii=False))
+        return
+    print_entry(entry, options)
+    if not arrival.new:
+        print(f"  {say(language, 'cli.entered_before')}")
+        return
+    facts = {"receipt": entry.receipt, "due": day_text(entry.due_on)}
+    print(f"  {say(language, 'cli.entered', facts)}")
+    if not arrival.due_sure:
+        print(f"  ! {say(language, 'cli.due_unsure', {'due': day_text(entry.due_on)})}")
+    if entry.unsure:
+        names = ", ".join(entry_field(language, name) for name in entry.unsure)
+        print(f"  ! {say(language, 'cli.entry_unsure', {'fields': names, 'entry': entry.key})}")

@@ -1,0 +1,154 @@
+"""A document arrives, or goes out: it is entered into a register, with its number if received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from pipeline.errors import NotAllowed, NotFound, Param
+from pipeline.model.entry import (
+    HERE,
+    Channel,
+    Described,
+    Direction,
+    Entry,
+    Matter,
+    NewEntry,
+    NewForm,
+    Status,
+)
+from pipeline.model.notice import NewNotice, NoticeKind
+from pipeline.model.person import Role
+from pipeline.model.record import State
+from pipeline.office.described import Told, told_by
+from pipeline.office.registry import Registry
+from pipeline.office_rules import paper_rules
+from pipeline.register.entries import Document
+from pipeline.sections.register import Book
+from pipeline.steps.office.paper_class import PaperFacts, facts_of, paper_class
+
+ENTERED = (State.ACCEPTED, State.REVIEW)
+"""States of documents that are entered; a quarantined one has a way of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How something comes, and what somebody says of it."""
+
+    book: Book
+    arrived_at: datetime
+    channel: Channel = Channel.PAPER
+    matter: Matter = Matter.DOCUMENT
+    typed: Mapping[str, str | int] = field(default_factory=dict)
+    """Fields of `Described` by name; they go before what was read."""
+    unit: str = ""
+    assignee: str = ""
+    due_on: date | None = None
+    paper_class: str | None = None
+    after: Entry | None = None
+    """The refused try that this one follows."""
+    receive: bool = True
+    """False: it waits without a number until somebody has looked whether it is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of it."""
+
+    entry: Entry
+    new: bool
+    """False: the document had an entry already."""
+    due_sure: bool = True
+    """Whether all days off before its due day are known."""
+
+
+def arrive(registry: Registry, coming: Coming, document: Document | None = None) -> Arrival:
+    """Enters a document of the archive, or what somebody typed of one that has no scan.
+
+    Raises:
+        NotAllowed: whoever asks is no clerk, or the try before was not refused.
+        NotFound: the document is quarantined.
+        SettingsInvalid: there is no such class of paper.
+    """
+    _check(registry, coming, document)
+    if document is not None:
+        known = registry.register.entries.of_document(document.id)
+        if known is not None:
+            return Arrival(known, new=False)
+    told = (told_by(document) if document else Told(Described())).with_typed(coming.typed)
+    new, due_sure = _new_entry(registry, coming, told, document)
+    now, who = registry.now(), registry.person.name
+    entry = registry.register.entries.arrive(
+        new, now, who, receive=coming.receive, notices=_notices(new, coming.book)
+    )
+    return Arrival(entry, new=True, due_sure=due_sure)
+
+
+def arrive_batch(registry: Registry, coming: Coming, batch: str) -> Iterator[Arrival]:
+    """Enters each document of a batch that ended accepted or in review, in their order."""
+    for document in registry.register.documents(batch):
+        if document.state in ENTERED:
+            yield arrive(registry, coming, document)
+
+
+def _check(registry: Registry, coming: Coming, document: Document | None) -> None:
+    if Role.CLERK not in registry.person.roles:
+        raise NotAllowed("only_clerks", {"who": registry.person.name, "roles": Role.CLERK.value})
+    if document is not None and document.state not in ENTERED:
+        raise NotFound("quarantined", {"id": document.id})
+    if coming.after is not None and coming.after.status is not Status.REFUSED:
+        params: dict[str, Param] = {"entry": coming.after.key, "status": coming.after.status.value}
+        raise NotAllowed("not_refused", params)
+    if coming.paper_class is not None:
+        paper_rules(registry.settings).check_key(coming.paper_class)
+
+
+def _new_entry(
+    registry: Registry, coming: Coming, told: Told, document: Document | None
+) -> tuple[NewEntry, bool]:
+    """The entry, and whether all days off before its due day are known."""
+    arrived_on = coming.arrived_at.astimezone(HERE).date()
+    incoming = coming.book.direction is Direction.INCOMING
+    due = registry.due(told.described, coming.matter, arrived_on) if incoming else None
+    form = NewForm(
+        coming.channel,
+        coming.arrived_at,
+        document_id=document.id if document else None,
+        sha256=document.sha256 if document else None,
+    )
+    new = NewEntry(
+        coming.book.direction,
+        coming.book.key,
+        told.described,
+        form,
+        coming.matter,
+        coming.paper_class,
+        coming.unit,
+        coming.assignee,
+        coming.due_on or (due.on if due else None),
+        coming.after.id if coming.after else None,
+        unsure=told.unsure,
+    )
+    if incoming and coming.channel is Channel.PAPER and coming.paper_class is None:
+        new = _with_paper_class(registry, new)
+    return new, coming.due_on is not None or due is None or due.sure
+
+
+def _with_paper_class(registry: Registry, new: NewEntry) -> NewEntry:
+    """Why it may be on paper; where the rules do not tell it for sure, a person says it."""
+    facts: PaperFacts = facts_of(new.described)
+    of_facts = {"issued_on": "date"}
+    unsure = frozenset(of_facts.get(name, name) for name in new.unsure)
+    verdict = paper_class(replace(facts, unsure=unsure), paper_rules(registry.settings))
+    if verdict.key is not None and verdict.sure:
+        return replace(new, paper_class=verdict.key)
+    return replace(new, paper_class=verdict.key, unsure=(*new.unsure, "paper_class"))
+
+
+def _notices(new: NewEntry, book: Book) -> tuple[NewNotice, ...]:
+    """Of what is secret nobody is told what it is."""
+    urgency = new.described.urgency
+    if new.direction is not Direction.INCOMING or urgency is None or book.secret:
+        return ()
+    return (NewNotice(NoticeKind.URGENT_ARRIVAL, {"urgency": urgency}),)
