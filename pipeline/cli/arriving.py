@@ -29,6 +29,24 @@ def register_arrive(options: argparse.Namespace) -> int:
     return 0
 
 
+def enter_batch(batch: str, book: str, options: argparse.Namespace) -> int:
+    """Enters what a batch made, received; tells it in a line. How many were new."""
+    with at_registry(options) as desk:
+        coming = Coming(desk.asker.book(book), desk.now())
+        arrivals = tuple(arrive_batch(desk, coming, batch))
+    new = [arrival.entry for arrival in arrivals if arrival.new]
+    if not options.json:
+        facts = {
+            "book": book,
+            "new": len(new),
+            "known": len(arrivals) - len(new),
+            "unsure": sum(bool(entry.unsure) for entry in new),
+            "keys": f"{new[0].key} … {new[-1].key}" if new else "—",
+        }
+        print(say(options.language, "cli.batch_entered", facts))
+    return len(new)
+
+
 def _arrivals(options: argparse.Namespace, desk: Registry, coming: Coming) -> Iterable[Arrival]:
     if options.document_ids and options.batch is not None:
         raise SettingsInvalid("options_apart", {"one": "DOCUMENT_ID", "two": "--batch"})
@@ -51,9 +69,7 @@ def _coming(options: argparse.Namespace, desk: Registry) -> Coming:
     return Coming(
         book=book_of(options.book, desk),
         arrived_at=_arrived_at(options, desk),
-        channel=Channel.COUNTER
-        if options.dossier and options.channel is Channel.PAPER
-        else options.channel,
+        channel=options.channel or (Channel.COUNTER if options.dossier else Channel.PAPER),
         matter=Matter.DOSSIER if options.dossier else Matter.DOCUMENT,
         typed=typed(options),
         unit=unit_name(options.unit or ""),

@@ -21,6 +21,7 @@ from pipeline.indexing import CaughtUp
 from pipeline.messages import Language, say, say_error
 from pipeline.model.names import printable
 from pipeline.model.record import State
+from pipeline.office.people import asker
 from pipeline.register.batches import Asked
 from pipeline.settings import Settings, load_settings
 
@@ -34,6 +35,8 @@ _SHOWN = 20
 def digitize(options: argparse.Namespace) -> int:
     """Exit 0 when every input ended in a named state."""
     settings = _settings(options)
+    if options.register is not None:
+        asker(settings, who()).book(options.register)
     archive = ArchiveFolder(options.archive)
     archive.prepare()
     _log_to(archive.log)
@@ -49,6 +52,7 @@ def digitize(options: argparse.Namespace) -> int:
             raise Interrupted("stopped", {"command": _again(options, progress.batch)}) from error
     if not options.json:
         _print_report(report, options)
+    entered = _enter(report.batch, options)
     if report.index.why is not None:
         print(index_behind(report.index, options), file=sys.stderr)
     tally = report.tally
@@ -61,9 +65,18 @@ def digitize(options: argparse.Namespace) -> int:
             "states": {state.value: tally.states[state] for state in State},
             "seconds": report.seconds,
             "not_indexed": report.index.waiting,
-        }
+        } | entered
         print(json.dumps(summary, ensure_ascii=False))
     return 0 if tally.pending == 0 else 1
+
+
+def _enter(batch: str, options: argparse.Namespace) -> dict[str, int]:
+    """Enters what the batch made into a register, where one was named; how many were new."""
+    if options.register is None:
+        return {}
+    from pipeline.cli.arriving import enter_batch
+
+    return {"entered": enter_batch(batch, options.register, options)}
 
 
 def _again(options: argparse.Namespace, batch: str) -> str:
@@ -73,6 +86,7 @@ def _again(options: argparse.Namespace, batch: str) -> str:
     words += ["--access", options.access.value] if options.access else []
     words += ["--unit", options.unit] if options.unit is not None else []
     words += ["--settings", str(options.settings)] if options.settings else []
+    words += ["--register", options.register] if options.register else []
     words += ["--workers", str(options.workers)] if options.workers else []
     words += ["--lang", options.language] if options.language != "vi" else []
     return shlex.join(words)

@@ -13,9 +13,10 @@ from pipeline.cli.printing import local_date, local_time
 from pipeline.messages import Language, catalogue, say
 from pipeline.model.entry import HERE, Described, Entry, Form, Status
 from pipeline.model.names import printable
+from pipeline.office_rules import SHOULD_BE_ELECTRONIC, PaperRules
 
 _HEADS = ("key", "arrived", "code", "issued_on", "issuer", "status", "due_on", "handed", "subject")
-_WIDTHS = (16, 10, 20, 10, 24, 14, 10, 16)
+_WIDTHS = (14, 10, 16, 10, 24, 16, 11, 14)
 """Of all columns but the last, which takes what is left of the line."""
 _LEAST = 24
 
@@ -47,14 +48,14 @@ def is_overdue(entry: Entry, today: date) -> bool:
     return entry.due_on is not None and entry.due_on < today and entry.done_on is None
 
 
-def entry_sheet(entry: Entry, title: str, language: Language) -> Iterator[str]:
-    """All that the register says of one entry."""
+def entry_sheet(entry: Entry, title: str, paper: PaperRules, language: Language) -> Iterator[str]:
+    """All that the register says of one entry; `title` is that of its book."""
     yield f"{entry.key} · {printable(title)} · {status_text(language, entry.status)}"
     if entry.unsure:
         names = ", ".join(entry_field(language, name) for name in entry.unsure)
         yield f"  ! {say(language, 'cli.entry_unsure', {'fields': names, 'entry': entry.key})}"
     yield ""
-    for name, value in _rows(entry, language):
+    for name, value in _rows(entry, paper, language):
         mark = f"  ← {say(language, 'cli.look')}" if name in entry.unsure else ""
         yield f"  {entry_field(language, name):<24} {printable(value)}{mark}"
     yield ""
@@ -65,6 +66,16 @@ def entry_sheet(entry: Entry, title: str, language: Language) -> Iterator[str]:
 
 def entry_field(language: Language, name: str) -> str:
     return say(language, f"entryfield.{name}")
+
+
+def paper_class_text(key: str | None, paper: PaperRules, language: Language) -> str:
+    """The name of a class of paper; a key that there is no more as it is."""
+    if key is None:
+        return "—"
+    if key == SHOULD_BE_ELECTRONIC:
+        return paper.should_be_electronic.in_language(language)
+    named = paper.named(key)
+    return key if named is None else named.name.in_language(language)
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
@@ -94,7 +105,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _rows(entry: Entry, language: Language) -> Iterator[tuple[str, str]]:
+def _rows(entry: Entry, paper: PaperRules, language: Language) -> Iterator[tuple[str, str]]:
     """Field and its value in words; what is unknown only where it is asked for or unsure."""
     yield "arrived_at", local_time(entry.arrived_at)
     yield "channel", say(language, f"channel.{entry.channel.value}")
@@ -105,7 +116,7 @@ def _rows(entry: Entry, language: Language) -> Iterator[tuple[str, str]]:
         if value is not None or field.name in entry.unsure:
             yield field.name, "—" if value is None else str(value)
     if entry.paper_class or "paper_class" in entry.unsure:
-        yield "paper_class", entry.paper_class or "—"
+        yield "paper_class", paper_class_text(entry.paper_class, paper, language)
     for name in ("unit", "assignee"):
         if value := getattr(entry, name):
             yield name, value

@@ -50,6 +50,7 @@ def _add_archive_commands(commands: Commands) -> None:
     digitize = command("digitize", "digitize")
     digitize.add_argument("paths", nargs="+", metavar="PATH", help=text("paths"))
     digitize.add_argument("--batch", metavar="NAME", help=text("batch"))
+    digitize.add_argument("--register", metavar="BOOK", help=text("digitize_register"))
     commands.add_holding(digitize)
     commands.add_settings(digitize)
     digitize.add_argument("--workers", type=int, metavar="N", help=text("workers"))

@@ -11,7 +11,7 @@ from itertools import islice
 
 from pipeline.cli.digitize import who
 from pipeline.cli.entry_printing import entry_json, entry_sheet, entry_table, in_words, status_text
-from pipeline.cli.printing import columns, local_time
+from pipeline.cli.printing import columns, local_date, local_time
 from pipeline.cli.records import opened
 from pipeline.messages import Language, say
 from pipeline.model.entry import Criteria, Entry
@@ -19,6 +19,7 @@ from pipeline.model.names import printable
 from pipeline.office.moving import steps
 from pipeline.office.people import asker
 from pipeline.office.registry import Registry, registry
+from pipeline.office_rules import paper_rules
 from pipeline.register.entries import Event, ObjectKind, What
 from pipeline.settings import load_settings
 
@@ -112,7 +113,8 @@ def register_show(options: argparse.Namespace) -> int:
             print(json.dumps(data, ensure_ascii=False))
             return 0
         title = desk.asker.book(entry.book).title
-        for line in entry_sheet(entry, title, options.language):
+        paper = paper_rules(desk.settings)
+        for line in entry_sheet(entry, title, paper, options.language):
             print(line)
         for lack in lacks:
             print(f"  − {printable(lack.part)} ({printable(lack.clause)})")
@@ -172,11 +174,18 @@ def _told(event: Event, language: Language) -> str:
         return f": {event.new}"
     if event.what is not What.CHANGED or event.field is None:
         return ""
-    kind = {"status": "status", "channel": "channel"}.get(event.field, "")
-    old, new = (
-        in_words(language, kind, value) if value else "—" for value in (event.old, event.new)
-    )
+    old, new = (_value_text(event.field, value, language) for value in (event.old, event.new))
     return f": {in_words(language, 'entryfield', event.field)}: {old} → {new}"
+
+
+def _value_text(field: str, value: str | None, language: Language) -> str:
+    if not value:
+        return "—"
+    if field == "status":
+        return in_words(language, "status", value)
+    if field == "unsure":
+        return ", ".join(in_words(language, "entryfield", name) for name in value.split(","))
+    return local_date(value) if field.endswith("_on") else value
 
 
 def _event_json(event: Event) -> dict[str, str | int | None]:

@@ -45,12 +45,8 @@ def told_by(document: Document) -> Told:
     unsure = {name for name, of in _NAMED.items() if getattr(record, of).review}
     if record.code.review and not unsure & {"code_number", "code_notation"}:
         unsure |= {"code_number", "code_notation"}
-    described = Described(
-        **values,
-        language=_text(record.language),
-        page_amount=document.page_count,
-        to_places=_places(record),
-    )
+    values |= {"language": _text(record.language), "to_places": _places(record)}
+    described = replace(Described(page_amount=document.page_count), **values)  # type: ignore[arg-type]
     year = _year_in_code(record)
     if year and described.code_notation:
         described = replace(described, code_notation=f"{year}/{described.code_notation}")

@@ -68,8 +68,8 @@ def _step(registry: Registry, entry: Entry, to: Status | None, reason: str) -> S
     step = next((one for one in found if may(registry.person, one, entry)), None)
     if step is None:
         roles = " ".join(sorted({role.value for one in found for role in one.who}))
-        facts = {"who": registry.person.name, "roles": roles, "to": found[0].to.value}
-        raise NotAllowed("move_not_theirs", params | facts)
+        params |= {"who": registry.person.name, "roles": roles, "to": found[0].to.value}
+        raise NotAllowed("move_not_theirs", params)
     if step.reason and not reason.strip():
         raise NotAllowed("move_needs_reason", params | {"to": step.to.value})
     return step

@@ -65,7 +65,7 @@ def test_nothing_is_due_on_a_holiday_or_before_it_came(
 
 def test_an_offices_own_terms_come_first(tmp_path: Path) -> None:
     path = tmp_path / "office.toml"
-    path.write_text('[[register.terms]]\ntype = "Công văn"\ndays = 3\n', encoding="utf-8")
+    path.write_text('[[registers.terms]]\ntype = "Công văn"\ndays = 3\n', encoding="utf-8")
     own = default_office().with_own(load_settings(path).registers)
     told = due_day(Described(type="Công văn"), Matter.DOCUMENT, THURSDAY, own.terms, COUNTRY)
     assert told == Due(date(2026, 3, 10), sure=True)

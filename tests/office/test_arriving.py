@@ -1,0 +1,170 @@
+"""Arrival: what an entry takes from a record, what stays to be looked at, what comes only once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from pipeline.errors import NotAllowed, NotFound, SettingsInvalid
+from pipeline.model.entry import Channel, Described, Direction, Lack, Matter, Status
+from pipeline.model.record import Field, Record, State
+from pipeline.office.arriving import Coming, arrive, arrive_batch
+from pipeline.office.described import told_by
+from pipeline.office.registry import Registry
+from pipeline.register.entries import Document
+from tests.office.conftest import NOW, RECORD, DeskOf
+
+
+def coming(desk: Registry, **more: Any) -> Coming:
+    book = desk.settings.registers.book("den")
+    return replace(Coming(book, NOW), **more)
+
+
+def test_a_record_becomes_an_entry(desk: Registry, document: Document) -> None:
+    arrival = arrive(desk, coming(desk), document)
+    entry = arrival.entry
+    assert entry.key == "den/2026/1"
+    assert entry.described == Described(
+        type="Quyết định",
+        code_number="012",
+        code_notation="QĐ-UBND",
+        issued_on="2026-02-??",
+        issuer="UBND huyện Mẫu",
+        subject="Về việc thu hồi đất",
+        urgency="Khẩn",
+        page_amount=document.page_count,
+        to_places="Sở Y tế; Công an tỉnh; Như trên",
+    )
+    assert entry.unsure == ("code_number",)
+    assert entry.due_on == date(2026, 3, 9)
+    assert (arrival.new, arrival.due_sure) == (True, True)
+    assert [form.document_id for form in entry.forms] == [document.id]
+    assert list(desk.register.entries.differences()) == []
+
+
+def test_a_document_is_entered_once(desk: Registry, document: Document) -> None:
+    first = arrive(desk, coming(desk), document)
+    again = arrive(desk, coming(desk), document)
+    assert not again.new
+    assert again.entry == first.entry
+    assert [one.entry.id for one in arrive_batch(desk, coming(desk), document.batch)] == [
+        first.entry.id
+    ]
+    assert desk.register.entries.last_numbers() == {("den", 2026): 1}
+
+
+def test_two_who_enter_the_same_document_make_one_entry(desk: Registry, document: Document) -> None:
+    new_form = arrive(desk, coming(desk), document).entry.forms[0]
+    entry = arrive(desk, coming(desk, typed={"subject": "Khác"})).entry
+    from pipeline.model.entry import NewForm
+
+    form = NewForm(Channel.PAPER, NOW, document_id=new_form.document_id)
+    with pytest.raises(NotAllowed) as caught:
+        desk.register.entries.add_form(entry.id, form, NOW, "ai")
+    assert caught.value.code == "document_entered"
+
+
+def test_what_is_typed_is_sure(desk: Registry, document: Document) -> None:
+    entry = arrive(desk, coming(desk, typed={"code_number": "12"}), document).entry
+    assert entry.described.code == "12/QĐ-UBND"
+    assert entry.unsure == ()
+
+
+def test_half_a_number_is_not_taken(document: Document) -> None:
+    half = replace(RECORD, number=Field("1??", 0.4, review=True))
+    told = told_by(replace(document, record=half))
+    assert told.described.code_number is None
+    assert "code_number" in told.unsure
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "notation"),
+    [
+        ("30/2020/NĐ-CP", "30", "NĐ-CP"),
+        ("14514-CV/VPTW", "14514", "CV/VPTW"),
+        ("5/BNV", "5", "BNV"),
+    ],
+)
+def test_codes_are_cited_as_they_are(
+    document: Document, code: str, number: str, notation: str
+) -> None:
+    record = Record(code=Field(code), number=Field(number), notation=Field(notation))
+    assert told_by(replace(document, record=record)).described.code == code
+
+
+def test_what_is_held_has_no_number_until_it_is_received(desk: Registry) -> None:
+    entry = arrive(desk, coming(desk, receive=False, typed={"subject": "Thư"})).entry
+    assert (entry.key, entry.status) == (f"den/2026/#{entry.id}", Status.ARRIVED)
+
+
+def test_a_quarantined_document_has_another_way(desk: Registry, document: Document) -> None:
+    with pytest.raises(NotFound):
+        arrive(desk, coming(desk), replace(document, state=State.QUARANTINED))
+
+
+def test_a_dossier_comes_without_a_term(desk: Registry) -> None:
+    dossier = coming(
+        desk, channel=Channel.COUNTER, matter=Matter.DOSSIER, typed={"subject": "Hồ sơ"}
+    )
+    entry = arrive(desk, dossier).entry
+    assert entry.due_on is None
+    assert entry.paper_class is None
+    assert entry.unsure == ()
+
+
+def test_what_goes_out_has_no_term_and_no_class_of_paper(desk: Registry) -> None:
+    book = desk.settings.registers.book_for(Direction.OUTGOING)
+    entry = arrive(desk, replace(coming(desk, typed={"subject": "Trả lời"}), book=book)).entry
+    assert (entry.key, entry.due_on, entry.unsure) == ("di/2026/1", None, ())
+
+
+def test_an_urgent_one_waits_to_be_announced_and_a_secret_one_does_not(
+    desk: Registry,
+) -> None:
+    urgent = coming(desk, typed={"urgency": "Hỏa tốc"})
+    secret = replace(urgent, book=desk.settings.registers.book("den-mat"))
+    arrive(desk, urgent)
+    arrive(desk, secret)
+    assert notices(desk) == [("urgent_arrival", {"urgency": "Hỏa tốc"})]
+
+
+def notices(desk: Registry) -> list[tuple[str, dict[str, str]]]:
+    from sqlalchemy import select
+
+    from pipeline.register.office_schema import notices
+
+    with desk.register.entries.acting(NOW, "ai") as act:
+        rows = act.connection.execute(select(notices).order_by(notices.c.id)).all()
+    return [(row.kind, row.facts) for row in rows]
+
+
+def test_a_class_of_paper_that_there_is_not_is_refused(desk: Registry) -> None:
+    with pytest.raises(SettingsInvalid):
+        arrive(desk, coming(desk, paper_class="nothing"))
+
+
+def test_only_what_was_refused_is_followed(desk: Registry) -> None:
+    first = arrive(desk, coming(desk, receive=False, typed={"subject": "Thư"})).entry
+    with pytest.raises(NotAllowed):
+        arrive(desk, coming(desk, after=first))
+    lack = Lack("signature", "Chữ ký", "NĐ 30/2020, Điều 8")
+    refused = desk.register.entries.refuse(first.id, (lack,), NOW, "ai")
+    assert arrive(desk, coming(desk, after=refused)).entry.earlier_id == first.id
+
+
+def test_only_clerks_enter(desk_of: DeskOf) -> None:
+    desk = desk_of("lan")
+    assert arrive(desk, coming(desk)).entry.number == 1
+    with pytest.raises(NotAllowed) as caught:
+        arrive(desk_of("binh"), coming(desk))
+    assert caught.value.params == {"who": "binh", "roles": "clerk"}
+
+
+def test_a_year_without_holidays_is_said(desk: Registry) -> None:
+    late = replace(coming(desk), arrived_at=datetime(2026, 12, 30, 3, tzinfo=UTC))
+    assert not arrive(desk, late).due_sure
+    given = replace(late, due_on=date(2027, 1, 8))
+    assert arrive(desk, given).due_sure
