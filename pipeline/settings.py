@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import Access, Rights, unit_name
+from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
 from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.section import Section as Section
@@ -198,6 +199,7 @@ class Settings(Section):
     reading: Reading
     fields: FieldSettings
     office: Office
+    letterhead: LetterheadSettings
     paper: OfficePaper
     completeness: OfficeCompleteness
     run: Run

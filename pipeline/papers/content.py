@@ -48,6 +48,8 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     title: str = ""
     last_is_total: bool = False
+    numbered: bool = False
+    """Whether a row with the numbers of the columns follows the heads, as in printed registers."""
 
 
 Block = Text | Table

@@ -187,6 +187,9 @@ def _table(document: DocumentType, table: Table, width_mm: float) -> None:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = [column.title for column in table.columns]
     parts = [_row(heads, widths, [Align.CENTRE] * len(widths), bold=True, head=True)]
+    if table.numbered:
+        numbers = [str(number) for number in range(1, len(widths) + 1)]
+        parts.append(_row(numbers, widths, [Align.CENTRE] * len(widths), bold=False, head=True))
     aligned = [column.align for column in table.columns]
     last = len(table.rows) - 1
     for number, row in enumerate(table.rows):

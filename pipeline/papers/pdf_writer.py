@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
-from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
-from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from pipeline.errors import ToolMissing
@@ -25,13 +24,13 @@ from pipeline.papers.content import (
     TO,
     WIDE_MARGINS_MM,
     Align,
+    Block,
     Paper,
     Signature,
-    Table,
     Text,
     clean,
-    shown,
 )
+from pipeline.papers.pdf_rows import rows_of
 
 _FACE = "LiberationSerif"
 _STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -44,8 +43,6 @@ _RULE_SHARE = 0.4
 _SIGNED_MM = 22
 _FRAME_PADDING = 6
 """Points that the library leaves between margin and text."""
-_CELL_PADDING = 3
-_CELL_SIZE = 11
 
 
 def write_pdf(paper: Paper, file: BinaryIO) -> None:
@@ -185,7 +182,7 @@ class _Rule(Flowable):  # type: ignore[misc]  # it has no types
 _ALL = ((0, 0), (-1, -1))
 
 
-def _block(block: Text | Table, width: float) -> list[Flowable]:
+def _block(block: Block, width: float) -> list[Flowable]:
     if isinstance(block, Text):
         place = TA_JUSTIFY if block.align is Align.LEFT else _PLACES[block.align]
         indent = 10 * mm if block.align is Align.LEFT else 0
@@ -196,46 +193,7 @@ def _block(block: Text | Table, width: float) -> list[Flowable]:
     story: list[Flowable] = [Spacer(1, 3 * mm)]
     if block.title:
         story += [_paragraph(block.title, _style(13, bold=True, before=6)), Spacer(1, 2 * mm)]
-    return [*story, _grid(block, width), Spacer(1, 3 * mm)]
-
-
-def _grid(table: Table, width: float) -> LongTable:
-    whole = sum(column.width for column in table.columns)
-    widths = [column.width / whole * width for column in table.columns]
-    head = _style(_CELL_SIZE, bold=True, place=TA_CENTER)
-    places = [_PLACES[column.align] for column in table.columns]
-    plain = [_style(_CELL_SIZE, place=place) for place in places]
-    bold = [_style(_CELL_SIZE, bold=True, place=place) for place in places]
-    rows: list[list[str | Paragraph]] = [[_paragraph(c.title, head) for c in table.columns]]
-    last = len(table.rows) - 1
-    for number, row in enumerate(table.rows):
-        used = bold if table.last_is_total and number == last else plain
-        rows.append([_cell(shown(c), s, w) for c, s, w in zip(row, used, widths, strict=True)])
-    aligned = [
-        ("ALIGN", (at, 1), (at, -1), column.align.value.upper().replace("CENTRE", "CENTER"))
-        for at, column in enumerate(table.columns)
-    ]
-    style = [
-        ("GRID", *_ALL, 0.5, colors.black),
-        ("VALIGN", *_ALL, "TOP"),
-        ("FONT", *_ALL, f"{_FACE}-Regular", _CELL_SIZE, _CELL_SIZE * 1.2),
-        ("LEFTPADDING", *_ALL, _CELL_PADDING),
-        ("RIGHTPADDING", *_ALL, _CELL_PADDING),
-        ("TOPPADDING", *_ALL, 2),
-        ("BOTTOMPADDING", *_ALL, 3),
-        *aligned,
-    ]
-    return LongTable(rows, colWidths=widths, repeatRows=1, style=style)
-
-
-def _cell(text: str, style: ParagraphStyle, width: float) -> str | Paragraph:
-    """A short text as it is: what is set as a paragraph takes ten times as long."""
-    plain = style.fontName == f"{_FACE}-Regular" and "\n" not in text
-    if plain and pdfmetrics.stringWidth(text, style.fontName, _CELL_SIZE) <= (
-        width - 2 * _CELL_PADDING
-    ):
-        return text
-    return _paragraph(text, style)
+    return [*story, rows_of(block, width), Spacer(1, 3 * mm)]
 
 
 def _foot(paper: Paper, width: float) -> list[Flowable]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,14 +12,17 @@ from pipeline.errors import ArchiveUnusable, SettingsInvalid
 from pipeline.papers.content import Paper
 from pipeline.papers.docx_writer import write_docx
 from pipeline.papers.pdf_writer import write_pdf
+from pipeline.papers.repacking import repacked
 from pipeline.papers.xlsx_writer import write_xlsx
 
 Writer = Callable[[Paper, BinaryIO], None]
 WRITERS: Mapping[str, Writer] = {".docx": write_docx, ".pdf": write_pdf, ".xlsx": write_xlsx}
 
+_PACKED = (".docx", ".xlsx")
+
 
 def write_paper(paper: Paper, place: Path) -> None:
-    """The file appears whole, in place of one of that name.
+    """The file appears whole, in place of one of that name; the same paper gives the same bytes.
 
     Raises:
         SettingsInvalid: the name ends in none of .docx, .pdf, .xlsx.
@@ -30,8 +34,10 @@ def write_paper(paper: Paper, place: Path) -> None:
         raise SettingsInvalid("paper_suffix", {"file": str(place), "known": ", ".join(WRITERS)})
     aside = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
-        with open(aside, "wb") as file:
-            writer(paper, file)
+        made = io.BytesIO()
+        writer(paper, made)
+        packed = place.suffix.lower() in _PACKED
+        aside.write_bytes(repacked(made.getvalue()) if packed else made.getvalue())
         os.replace(aside, place)
     except OSError as error:
         why = error.strerror or str(error)

@@ -41,7 +41,9 @@ def write_xlsx(paper: Paper, file: BinaryIO) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(paper.title))
     _lay_out(sheet, paper)
-    for row in _head(sheet, paper):
+    above = list(_head(sheet, paper))
+    _repeat_heads(sheet, paper, len(above))
+    for row in above:
         sheet.append(row)
     for block in paper.blocks:
         _block(sheet, block)
@@ -69,6 +71,16 @@ def _lay_out(sheet: Any, paper: Paper) -> None:
     for number, column in enumerate(widest.columns, 1):
         share = column.width / whole * _CHARACTERS[paper.landscape]
         sheet.column_dimensions[get_column_letter(number)].width = share
+
+
+def _repeat_heads(sheet: Any, paper: Paper, above: int) -> None:
+    """Of the table that the paper is, on each page and while one scrolls."""
+    match paper.blocks:
+        case [Table() as table]:
+            first = above + bool(table.title) + 1
+            last = first + table.numbered
+            sheet.print_title_rows = f"{first}:{last}"
+            sheet.freeze_panes = f"A{last + 1}"
 
 
 def _head(sheet: Any, paper: Paper) -> Iterable[list[Any]]:
@@ -103,6 +115,9 @@ def _block(sheet: Any, block: Text | Table) -> None:
         _cell(sheet, one.title, bold=True, align=Align.CENTRE, framed=True) for one in block.columns
     ]
     sheet.append(heads)
+    if block.numbered:
+        numbers = (str(number) for number in range(1, len(heads) + 1))
+        sheet.append([_cell(sheet, one, align=Align.CENTRE, framed=True) for one in numbers])
     last = len(block.rows) - 1
     for number, row in enumerate(block.rows):
         total = block.last_is_total and number == last
