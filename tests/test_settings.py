@@ -11,7 +11,7 @@ key = "old"
 name = { vi = "Cũ", en = "Old" }
 clause = "thực tiễn"
 signs = [{ before = 2018-09-06 }]
-[register]
+[registers]
 books = [{ key = "den", title = "Sổ đến", direction = "in" }]
 days_off = [2027-11-20]
 [[people]]
