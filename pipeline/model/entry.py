@@ -75,6 +75,8 @@ class SignatureState(StrEnum):
     """Each intact, by a signer whose chain leads to a trust anchor."""
     UNKNOWN_ISSUER = "unknown_issuer"
     """Each intact, but nobody here knows who issued a certificate: this is not "invalid"."""
+    NOT_TRUSTED = "not_trusted"
+    """Each intact, but a certificate was revoked, had expired when it signed, or must not sign."""
     CHANGED_AFTER = "changed_after"
     """Each intact, but the file was changed after the last one."""
     INVALID = "invalid"
