@@ -78,15 +78,16 @@ def test_a_byte_changed_in_a_real_signed_range_is_found(
     place = tmp_path / "changed.pdf"
     place.write_bytes(data)
     chance = random.Random(number)
-    for one in judge_signatures(place, (), datetime.now(UTC)):
-        for start, length in (one.ranges[:2], one.ranges[2:]):
-            at = chance.randrange(start, start + length)
-            changed = data[:at] + bytes([data[at] ^ chance.randrange(1, 256)]) + data[at + 1 :]
-            place.write_bytes(changed)
-            found = judge_signatures(place, (), datetime.now(UTC))
-            same = [each for each in found if each.field == one.field]
-            assert all(each.fit is not Fit.INTACT for each in same)
-            assert state_of(found) in (SignatureState.INVALID, SignatureState.UNREADABLE)
+    found = judge_signatures(place, (), datetime.now(UTC))
+    ranges = [(one, part) for one in found for part in (one.ranges[:2], one.ranges[2:])]
+    for one, (start, length) in chance.sample(ranges, min(len(ranges), 4)):
+        at = chance.randrange(start, start + length)
+        changed = data[:at] + bytes([data[at] ^ chance.randrange(1, 256)]) + data[at + 1 :]
+        place.write_bytes(changed)
+        after = judge_signatures(place, (), datetime.now(UTC))
+        same = [each for each in after if each.field == one.field]
+        assert all(each.fit is not Fit.INTACT for each in same)
+        assert state_of(after) in (SignatureState.INVALID, SignatureState.UNREADABLE)
 
 
 def test_no_hostile_file_is_called_intact(shared_data: Path) -> None:
