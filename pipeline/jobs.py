@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,14 @@ from pipeline.engines.pdfa_check import check_pdfa
 from pipeline.engines.pdfa_writer import write_pdfa
 from pipeline.engines.read_back import unequal_pages
 from pipeline.engines.scan_file import inspect_scan, load_page
+from pipeline.engines.signature_ranges import may_be_signed
 from pipeline.model.archival import DocumentMetadata
 from pipeline.model.digit_head import seen_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
 from pipeline.model.record import Record, record_from_json, record_to_json
 from pipeline.model.scan import PageImage, PageOrigin, ScanInfo, ScanKind
+from pipeline.model.signature import signature_to_json
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
 from pipeline.rules import default_rules, rules_of
@@ -214,6 +217,22 @@ def blanks(path: str, number: int, settings: Json, archive: str, sha256: str, di
     return {"blanks": [seen_to_json(seen) for seen in found]}
 
 
+def signatures(path: str, trust: list[str], now: str) -> Json:
+    """Judges the digital signatures of a PDF at a time (ISO 8601).
+
+    Raises:
+        SettingsInvalid: a trust anchor cannot be read.
+    """
+    # It takes a third of a second to import, which only a signed file is worth.
+    if not may_be_signed(Path(path)):
+        return {"signatures": []}
+    from pipeline.engines.pdf_signatures import judge_signatures
+    from pipeline.engines.signature_trust import load_anchors
+
+    found = judge_signatures(Path(path), load_anchors(trust), datetime.fromisoformat(now))
+    return {"signatures": [signature_to_json(signature) for signature in found]}
+
+
 def reading_digest(settings: Settings) -> str:
     """Names all that a page's reading depends on: the ledger's key.
 
@@ -265,6 +284,7 @@ JOBS: dict[str, Job] = {
     "crop": crop,
     "blanks": blanks,
     "picture": picture,
+    "signatures": signatures,
 }
 
 if __name__ == "__main__":

@@ -10,19 +10,20 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import Access, Rights, unit_name
 from pipeline.sections.letterhead import LetterheadSettings
+from pipeline.sections.elasticsearch import ElasticsearchSettings as ElasticsearchSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
 from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.section import Section as Section
+from pipeline.sections.signatures import SignatureSettings
 
-_PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"))
-"""Settings that name a file."""
+_PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"), ("signatures", "trust"))
+"""Settings that name a file, or several."""
 
 
 class Limits(Section):
@@ -129,34 +130,6 @@ class SearchEngine(StrEnum):
     ELASTICSEARCH = "elasticsearch"
 
 
-class ElasticsearchSettings(Section):
-    urls: tuple[str, ...] = Field(min_length=1)
-    index: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
-    api_key_env: str
-    ca_certs: str
-    fingerprint: str = Field(pattern=r"^([0-9A-Fa-f]{2}:?){32}$|^$")
-    timeout_s: float = Field(gt=0)
-    retries: int = Field(ge=0, le=20)
-    backoff_s: float = Field(ge=0)
-    bulk_documents: int = Field(ge=1, le=100_000)
-    bulk_bytes: int = Field(ge=1_000, le=90_000_000)
-    shards: int = Field(ge=1, le=1024)
-    replicas: int = Field(ge=0, le=10)
-    refresh_interval_s: float = Field(gt=0)
-    refresh_on_commit: bool
-
-    @field_validator("urls")
-    @classmethod
-    def _addresses(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
-        for url in urls:
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname or not parts.port:
-                raise ValueError(f"{url} is not like https://host:9200")
-            if parts.username or parts.password:
-                raise ValueError("a password belongs in no file: use api_key_env")
-        return urls
-
-
 class Reader(Section):
     """Somebody who searches without holding the archive's folder, and what they may see."""
 
@@ -208,6 +181,7 @@ class Settings(Section):
     elasticsearch: ElasticsearchSettings
     registers: RegisterSettings
     people: tuple[PersonSettings, ...]
+    signatures: SignatureSettings
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""
@@ -272,8 +246,13 @@ def load_settings(path: Path | None) -> Settings:
 
 def _anchor(section: object, key: str, path: Path) -> None:
     """A settings file and what it names are moved together."""
-    if isinstance(section, dict) and isinstance(named := section.get(key), str) and named:
-        section[key] = str(path.resolve().parent / named)
+    if not isinstance(section, dict):
+        return
+    folder, named = path.resolve().parent, section.get(key)
+    if isinstance(named, str) and named:
+        section[key] = str(folder / named)
+    elif isinstance(named, list):
+        section[key] = [str(folder / one) if isinstance(one, str) else one for one in named]
 
 
 def page_digest(settings: Settings, engine: str, file_format: int) -> str:

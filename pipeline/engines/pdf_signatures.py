@@ -26,6 +26,7 @@ from pipeline.engines.signature_after import after_of, certified_for
 from pipeline.engines.signature_ranges import (
     Bytes,
     Ranges,
+    may_be_signed,
     ranges_of,
     start_of,
     written_ranges,
@@ -68,14 +69,10 @@ def judge_signatures(path: Path, anchors: Sequence[bytes], now: datetime) -> tup
     `anchors` are certificates (DER) that are trusted; nothing is asked over a network. What cannot
     be judged is told as unreadable, never left out.
     """
-    with path.open("rb") as stream:
-        if not path.stat().st_size:
-            return ()
-        with mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
-            written = written_ranges(data)
-            if not written and data.find(b"/ByteRange") < 0:
-                return ()
-            return _judge(data, written, anchors, now)
+    if not may_be_signed(path):
+        return ()
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+        return _judge(data, written_ranges(data), anchors, now)
 
 
 def _judge(

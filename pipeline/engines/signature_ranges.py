@@ -7,7 +7,8 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 from dataclasses import dataclass
-from mmap import mmap
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 
 from pipeline.model.signature import Coverage
 
@@ -82,6 +83,16 @@ def ranges_of(data: Bytes, numbers: tuple[int, ...], contents: bytes, start: int
 def written_ranges(data: Bytes) -> frozenset[tuple[int, ...]]:
     """Every /ByteRange that stands in a file, whether or not a form field leads to it."""
     return frozenset(tuple(int(number) for number in found) for found in _WRITTEN.findall(data))
+
+
+def may_be_signed(path: Path) -> bool:
+    """Whether a PDF may have a signature: /ByteRange cannot stand in a compressed object."""
+    with path.open("rb") as stream:
+        # An empty file cannot be mapped.
+        if not path.stat().st_size:
+            return False
+        with mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
+            return start_of(data) >= 0 and data.find(b"/ByteRange") >= 0
 
 
 def start_of(data: Bytes) -> int:

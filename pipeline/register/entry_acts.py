@@ -12,6 +12,7 @@ from sqlalchemy import Table, insert, select, update
 from pipeline.errors import NotAllowed, NotFound, Param
 from pipeline.model.entry import Lack, NewEntry, NewForm, SignatureState, Status
 from pipeline.model.notice import NewNotice
+from pipeline.model.signature import worst_state
 from pipeline.register.acting import Act
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_rows import (
@@ -36,14 +37,6 @@ _GIVEN = frozenset(
     }
 )
 """What is no field to be written anew: it has acts of its own, or never changes."""
-_WORST_FIRST = (
-    SignatureState.INVALID,
-    SignatureState.UNREADABLE,
-    SignatureState.CHANGED_AFTER,
-    SignatureState.UNKNOWN_ISSUER,
-    SignatureState.TRUSTED,
-    SignatureState.NONE,
-)
 
 
 def arrive(
@@ -184,7 +177,7 @@ def announce(act: Act, entry_id: int | None, new: Iterable[NewNotice]) -> None:
 
 def worst(*states: SignatureState) -> SignatureState:
     """What several forms are worth together."""
-    return next(state for state in _WORST_FIRST if state in states)
+    return worst_state(set(states))
 
 
 def stored(act: Act, entry_id: int) -> AnyRow:
