@@ -226,8 +226,8 @@ def signatures(path: str, trust: list[str], now: str) -> Json:
     # It takes a third of a second to import, which only a signed file is worth.
     if not may_be_signed(Path(path)):
         return {"signatures": []}
+    from pipeline.engines.certificates import load_anchors
     from pipeline.engines.pdf_signatures import judge_signatures
-    from pipeline.engines.signature_trust import load_anchors
 
     found = judge_signatures(Path(path), load_anchors(trust), datetime.fromisoformat(now))
     return {"signatures": [signature_to_json(signature) for signature in found]}

@@ -12,6 +12,7 @@ from asn1crypto import cms, pdf, tsp, x509
 from pyhanko.sign.general import ValueErrorWithMessage
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from pipeline.engines.certificates import holder_of, validity_of
 from pipeline.engines.signature_cms import (
     ChangedError,
     Cms,
@@ -27,9 +28,7 @@ from pipeline.engines.signature_trust import (
     Evidence,
     When,
     evidence_with,
-    holder_of,
     judge_chain,
-    validity_of,
 )
 from pipeline.model.signature import NOBODY, Fit, Holder, Stamp, Trust, Validity
 
