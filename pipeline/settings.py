@@ -15,8 +15,8 @@ from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import Access, Rights, unit_name
-from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.elasticsearch import ElasticsearchSettings as ElasticsearchSettings
+from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
 from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.section import Section as Section
