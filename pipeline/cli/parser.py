@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.cli.commands import Commands, add_headings, add_language, help_text
+from pipeline.cli.parser_matching import add_matching
 from pipeline.cli.parser_register import add_register
 from pipeline.cli.parser_signatures import add_signatures
 from pipeline.messages import Language
@@ -44,6 +45,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     _add_archive_commands(commands)
     add_register(commands)
     add_signatures(commands)
+    add_matching(commands)
     return parser
 
 

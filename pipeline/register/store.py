@@ -37,6 +37,7 @@ from pipeline.register.entries import (
 )
 from pipeline.register.entry_book import EntryBook
 from pipeline.register.identity import opened
+from pipeline.register.importing import Imports
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
 from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
@@ -70,6 +71,7 @@ class Register:
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)
+        self.imports = Imports(engine, path)
 
     def __enter__(self) -> Register:
         return self

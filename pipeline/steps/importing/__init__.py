@@ -1,0 +1,1 @@
+"""Understands registers that were kept elsewhere: encodings, columns, dates, rows."""
