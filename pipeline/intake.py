@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.archive.folder import REGISTERS
 from pipeline.archive.masters import sha256_of
 from pipeline.errors import Interrupted, NotFound, ScanRejected, SettingsInvalid
 from pipeline.register.entries import Input, Source
@@ -136,4 +137,4 @@ def _under(folder: str) -> list[str]:
 
 
 def _is_archive(folder: str) -> bool:
-    return os.path.exists(os.path.join(folder, "sohoa.db"))
+    return any(os.path.exists(os.path.join(folder, name)) for name in REGISTERS)

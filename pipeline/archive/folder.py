@@ -13,6 +13,8 @@ from pathlib import Path
 from pipeline.errors import ArchiveBusy, ArchiveUnusable
 
 PRIVATE = 0o700
+REGISTERS = ("sohoa.db", "register.id")
+"""Every archive has one of these."""
 
 
 class ArchiveFolder:
@@ -23,7 +25,7 @@ class ArchiveFolder:
     pages/ab/<sha256>/<digest>/0001.json  the page ledger
     documents/ab/<id>/<id>.pdf, .alto.xml
     quarantine/<sha256>.<ext>             mode 0700
-    sohoa.db, index/, logs/, tmp/
+    sohoa.db or register.id, index/, logs/, tmp/
     """
 
     def __init__(self, root: Path) -> None:
@@ -66,7 +68,8 @@ class ArchiveFolder:
         return self.documents / document_id[:2] / document_id
 
     def exists(self) -> bool:
-        return (self.root / "sohoa.db").is_file()
+        """Its register is a file of it, or on a server: then it keeps the id of that."""
+        return any((self.root / name).is_file() for name in REGISTERS)
 
     def relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()

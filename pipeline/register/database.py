@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
-from pipeline.errors import ArchiveUnusable
+from pipeline.errors import ArchiveBusy, ArchiveUnusable, Param
 from pipeline.register import postgres, sqlite
 
 log = logging.getLogger(__name__)
@@ -23,17 +25,20 @@ HEAD = "0008"
 """The newest revision in `migrations/versions`; known here so that opening needs no Alembic."""
 
 
-def open_database(path: Path, url: str | None = None) -> Engine:
+def open_database(path: Path, url: str | None = None, *, new: bool = True) -> Engine:
     """The database at `path`, or the server's at `url`, created or brought to the newest revision.
 
     Raises:
-        ArchiveUnusable: it cannot be opened, is damaged, or was made by a newer version.
+        ArchiveUnusable: it cannot be opened, is damaged, or was made by a newer version; it is
+            empty and not meant to be `new`.
         ArchiveBusy: another process kept it locked for too long.
     """
     engine = sqlite.connect(path, _to_json) if url is None else postgres.connect(url, _to_json)
     try:
         with reading(engine, path) as connection:
             revision = stored_revision(connection)
+        if revision is None and not new:
+            raise ArchiveUnusable("register_not_there", {"path": _name(engine, path)})
         if revision != HEAD:
             _upgrade(engine, path)
     except BaseException:
@@ -86,15 +91,18 @@ def _upgrade(engine: Engine, path: Path) -> None:
 
 @contextmanager
 def _translated(engine: Engine, path: Path) -> Iterator[None]:
-    room = sqlite if engine.dialect.name == "sqlite" else postgres
+    """SQLite's errors in our terms; those of a server come in them already (`postgres`)."""
     try:
         yield
-    except (DBAPIError, InterfaceError, *room.ERRORS) as error:
+    except (DBAPIError, sqlite3.DatabaseError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        ours = room.as_ours(cause, _name(engine, path))
+        ours = sqlite.as_ours(cause, _name(engine, path))
         if ours is None:
             raise
         raise ours from error
+    except NoConnection as error:
+        params: dict[str, Param] = {"path": _name(engine, path)}
+        raise ArchiveBusy("register_busy", params) from error
 
 
 def _name(engine: Engine, path: Path) -> str:

@@ -1,69 +1,140 @@
-"""The register on a PostgreSQL server: transactions, waiting in line, errors."""
+"""The register on a PostgreSQL server: connections, waiting in line, errors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-import pg8000.exceptions
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Column, Connection, Engine, Text, create_engine, event
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.ext.compiler import compiles
 
-from pipeline.errors import ArchiveBusy, ArchiveUnusable, Param, SettingsInvalid, SohoaError
+from pipeline.errors import (
+    ArchiveBusy,
+    ArchiveUnusable,
+    NotAllowed,
+    Param,
+    SettingsInvalid,
+    SohoaError,
+)
 
 BUSY_TIMEOUT_S = 30
-_CONNECT_TIMEOUT_S = 10
+STATEMENT_TIMEOUT_S = 120
+_NETWORK_S = 30
+"""What the network may add to the time of a statement."""
+_SILENT_S = 60
+"""A writer that says nothing for so long was killed, and something else holds its connection."""
+_CONNECTIONS = 15
 _DRIVER = "postgresql+pg8000"
 _LINE = 0x736F686F61
 """Number of the advisory lock that writers stand in line for ("sohoa")."""
-ERRORS = (pg8000.exceptions.Error, OSError)
-"""What the driver raises outside of a statement."""
 _BUSY = frozenset({"55P03", "40P01", "40001", "57014"})
 """lock_not_available, deadlock_detected, serialization_failure, query_canceled."""
 _FULL = frozenset({"53100", "53200"})
-_OURS = ("22", "23", "42")
+_UNSTORABLE = frozenset({"22021", "22P05"})
+"""character_not_in_repertoire, untranslatable_character."""
+_CUT_OFF = ("08", "57P")
+_CONSTRAINT = "23"
+_OURS = ("22", "42")
 """Classes of errors that a wrong statement or value makes."""
+_NO_RIGHT = "42501"
 
 
 def connect(url: str, to_json: Callable[[Any], str]) -> Engine:
     """Raises: SettingsInvalid when it is no address of such a server."""
     try:
         address = make_url(url)
-    except ArgumentError as error:
-        raise SettingsInvalid("register_url") from error
-    if address.get_backend_name() != "postgresql" or not address.database:
+    except (ArgumentError, ValueError):
+        address = None
+    # Not within `except`: what the parser says of an address has its password.
+    if address is None or address.get_backend_name() != "postgresql" or not address.database:
         raise SettingsInvalid("register_url")
     engine = create_engine(
         address.set(drivername=_DRIVER),
-        connect_args={"timeout": _CONNECT_TIMEOUT_S, "application_name": "sohoa"},
+        # The driver gives each answer this long, not only the connection.
+        connect_args={"timeout": STATEMENT_TIMEOUT_S + _NETWORK_S, "application_name": "sohoa"},
         json_serializer=to_json,
         # A server that was restarted meanwhile is not noticed by an old connection.
         pool_pre_ping=True,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_S,
+        hide_parameters=True,
     )
+    event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    name = engine.url.render_as_string(hide_password=True)
+    event.listen(engine, "handle_error", lambda context: _ours(context, name), retval=True)
     return engine
 
 
-def as_ours(error: BaseException | None, name: str) -> SohoaError | None:
-    """None for what is a mistake of ours and no trouble of the server."""
-    told = error.args[0] if error is not None and error.args else ""
-    code = told.get("C", "") if isinstance(told, dict) else ""
-    why = str(told.get("M", "")) if isinstance(told, dict) else str(error)
-    params: dict[str, Param] = {"path": name, "why": why}
-    if code in _BUSY:
-        return ArchiveBusy("register_busy", params)
-    if code in _FULL:
-        return ArchiveUnusable("register_full", params)
-    if code.startswith(_OURS) and code != "42501":
-        return None
-    return ArchiveUnusable("register_server", params)
+def _prepare(connection: Any, _record: object) -> None:
+    times = {"lock_timeout": BUSY_TIMEOUT_S, "statement_timeout": STATEMENT_TIMEOUT_S}
+    connection.autocommit = True
+    cursor = connection.cursor()
+    for name, seconds in times.items():
+        cursor.execute("SELECT set_config(%s, %s, false)", (name, f"{seconds}s"))
+    cursor.close()
+    connection.autocommit = False
 
 
 def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get("writing", False):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_S}s'")
     # As with the file: a writer takes its place before it reads, so that what it reads holds.
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LINE})")
+    connection.exec_driver_sql(
+        f"SET LOCAL idle_in_transaction_session_timeout = '{_SILENT_S}s';"
+        f" SELECT pg_advisory_xact_lock({_LINE})"
+    )
+
+
+def _ours(context: ExceptionContext, name: str) -> BaseException | None:
+    """What goes up in place of the driver's exception; None leaves that as it is."""
+    error = context.original_exception
+    if isinstance(error, UnicodeEncodeError):
+        # Half of the message is on its way: the next one would get its answer.
+        context.is_disconnect = True
+        return NotAllowed("text_unstorable")
+    if isinstance(error, OSError):
+        context.is_disconnect = True
+        return _unusable(name, error.strerror or type(error).__name__)
+    if not isinstance(error, context.dialect.loaded_dbapi.Error):
+        return None
+    told = error.args[0] if error.args else ""
+    if not isinstance(told, dict):
+        context.is_disconnect = True
+        cause = error.__cause__
+        return _unusable(name, str(cause) if isinstance(cause, OSError) else str(told))
+    code, why = str(told.get("C", "")), str(told.get("M", ""))
+    if code.startswith(_CONSTRAINT):
+        return IntegrityError(context.statement, None, error)
+    context.is_disconnect |= code.startswith(_CUT_OFF)
+    return _of_code(code, why, name)
+
+
+def _of_code(code: str, why: str, name: str) -> SohoaError | None:
+    """None for what is a mistake of ours and no trouble of the server."""
+    params: dict[str, Param] = {"path": name, "why": why}
+    if code in _BUSY:
+        return ArchiveBusy("register_busy", params)
+    if code in _FULL:
+        return ArchiveUnusable("register_full", params)
+    if code in _UNSTORABLE:
+        return NotAllowed("text_unstorable")
+    if code.startswith(_OURS) and code != _NO_RIGHT:
+        return None
+    return _unusable(name, why)
+
+
+def _unusable(name: str, why: str) -> ArchiveUnusable:
+    return ArchiveUnusable("register_server", {"path": name, "why": why})
+
+
+@compiles(Text, "postgresql")
+def _in_byte_order(element: Text, compiler: Any, **more: Any) -> str:
+    """Columns of text are compared byte by byte, as in SQLite, whatever the server's language."""
+    text: str = compiler.visit_text(element, **more)
+    is_column = isinstance(more.get("type_expression"), Column)
+    return f'{text} COLLATE "C"' if is_column else text

@@ -33,9 +33,7 @@ def document(connection: Connection, document_id: str) -> Document:
         return document_from(row)
     rows = connection.execute(
         _documents()
-        # Servers sort by the rules of a language: only the beginning itself tells.
-        .where(func.substr(documents.c.id, 1, len(document_id)) == document_id)
-        .where(documents.c.id >= document_id)
+        .where(documents.c.id >= document_id, documents.c.id < document_id + "\x7f")
         .order_by(documents.c.id)
         .limit(2)
     ).all()

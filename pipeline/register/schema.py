@@ -56,19 +56,26 @@ class FileName(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | bytes | None:
         if value is None:
             return None
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError:
-            stray = os.fsencode(value)
-            return stray if dialect.name == "sqlite" else _STRAY + stray.hex()
-        return value
+        in_file = dialect.name == "sqlite"
+        if _is_text(value) and (in_file or not ("\0" in value or value.startswith(_STRAY))):
+            return value
+        stray = os.fsencode(value)
+        return stray if in_file else _STRAY + stray.hex()
 
-    def process_result_value(self, value: str | bytes | None, _dialect: Dialect) -> str | None:
+    def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
         if isinstance(value, bytes):
             return os.fsdecode(value)
-        if value is not None and value.startswith(_STRAY):
+        if value is not None and dialect.name != "sqlite" and value.startswith(_STRAY):
             return os.fsdecode(bytes.fromhex(value.removeprefix(_STRAY)))
         return value
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 metadata = MetaData(

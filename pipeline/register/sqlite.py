@@ -13,8 +13,6 @@ from sqlalchemy.engine import URL
 from pipeline.errors import ArchiveBusy, ArchiveUnusable, Param, SohoaError
 
 BUSY_TIMEOUT_S = 30.0
-ERRORS = (sqlite3.DatabaseError,)
-"""What the driver raises outside of a statement."""
 
 
 def connect(path: Path, to_json: Callable[[Any], str]) -> Engine:

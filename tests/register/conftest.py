@@ -34,12 +34,15 @@ _MIGRATED = "migrated"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def address(request: pytest.FixtureRequest) -> str | None:
+def address(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """Where the register of a test is: None for the archive's own file."""
     if request.param == "sqlite":
-        return None
+        yield None
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.new_database(f"archive{next(_names)}", _MIGRATED)
+    name = f"archive{next(_names)}"
+    yield server.new_database(name, _MIGRATED)
+    server.drop(name)
 
 
 @pytest.fixture
