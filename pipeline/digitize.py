@@ -25,6 +25,7 @@ from pipeline.jobs import failed_page, info_from_json
 from pipeline.model.record import Reason, State
 from pipeline.model.scan import Scan
 from pipeline.register.entries import Input, Master, NewQuarantined, Outcome, worst
+from pipeline.steps.office.secret_entry import secret_entry
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,11 @@ def already_known(entry: Input, sha256: str, desk: Desk) -> State | None:
     if not documents:
         return None
     first = documents[0]
+    if first.state is State.QUARANTINED:
+        # Whoever has the sheet learns that it is here, and nothing else of what is here.
+        held = Outcome(State.DUPLICATE, (Reason("same_bytes_held", {}),), sha256)
+        desk.register.end_input(entry, held, desk.now(), desk.who)
+        return State.DUPLICATE
     reason = Reason("same_bytes", {"name": first.source_name, "document": first.id})
     outcome = Outcome(State.DUPLICATE, (reason,), sha256, first.id)
     desk.register.end_input(entry, outcome, desk.now(), desk.who)
@@ -79,8 +85,10 @@ def accept(entry: Input, sha256: str, desk: Desk) -> Scan:
     return Scan(sha256, path, entry.source.name, info_from_json(answer))
 
 
-def read_pages(scan: Scan, desk: Desk) -> str | None:
+def read_pages(scan: Scan, desk: Desk, *, cleared: bool = False) -> str | None:
     """Reads every page that the ledger lacks; the level of secrecy when one page has its stamp.
+
+    `cleared`: the file was released from quarantine, whatever stamp it bears.
 
     Raises:
         ScanRejected, EngineFailed: page 1 cannot be looked at, so nobody knows whether it is
@@ -89,11 +97,12 @@ def read_pages(scan: Scan, desk: Desk) -> str | None:
     ledger = desk.ledger(scan.sha256)
     waiting: dict[Future[dict[str, Any]], int] = {}
     rest = iter(range(1, scan.page_count + 1))
-    while _fill(waiting, rest, scan, ledger, desk):
+    while _fill(waiting, rest, scan, ledger, desk, cleared=cleared):
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             try:
-                secret = _page_answer(future, waiting.pop(future), scan, ledger, desk)
+                number = waiting.pop(future)
+                secret = _page_answer(future, number, scan, ledger, desk, cleared=cleared)
             except ScanRejected:
                 wait(waiting)
                 raise
@@ -110,7 +119,8 @@ def read_pages(scan: Scan, desk: Desk) -> str | None:
 def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
     """Locks a secret file away and registers it by its level alone."""
     place = quarantine_master(desk.archive, scan.sha256, scan.info.kind)
-    desk.register.store_master(_master(scan, place, desk), desk.now(), desk.who)
+    master = master_of(scan, place, desk)
+    desk.register.secrets.store_master(master, desk.now(), desk.who)
     document = NewQuarantined(
         id=document_id_of(scan.sha256),
         sha256=scan.sha256,
@@ -121,8 +131,11 @@ def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
         settings_digest=desk.digest,
         software=__version__,
     )
-    desk.register.register_quarantined(document, entry, desk.now(), desk.who)
-    log.info("%s quarantined %s pages=%d", document.id, scan.source_name, scan.page_count)
+    book = desk.settings.registers.secret_book
+    known = (document.id, scan.sha256, level, desk.now())
+    waiting = None if book is None else secret_entry(*known, book)
+    # No word of it in the log, which more people read than may know of it.
+    desk.register.secrets.register(document, entry, desk.now(), desk.who, waiting)
     return State.QUARANTINED
 
 
@@ -130,7 +143,7 @@ def register(scan: Scan, entry: Input, desk: Desk) -> State:
     """Finds the documents in the file, describes each, and lets them exist together."""
     documents = documents_of(scan, desk)
     master = keep_master(desk.archive, scan.sha256, scan.info.kind)
-    desk.register.store_master(_master(scan, master, desk), desk.now(), desk.who)
+    desk.register.store_master(master_of(scan, master, desk), desk.now(), desk.who)
     desk.register.register_documents(documents, entry, desk.now(), desk.who)
     for document in documents:
         pages = f"pages={len(document.pages)}"
@@ -170,6 +183,8 @@ def _fill(
     scan: Scan,
     ledger: Ledger,
     desk: Desk,
+    *,
+    cleared: bool,
 ) -> bool:
     """Keeps twice as many pages waiting as there are workers, and no more."""
     while len(waiting) < 2 * desk.workers:
@@ -179,22 +194,29 @@ def _fill(
         if ledger.has(number):
             desk.page_done()
         else:
-            waiting[_submit_page(scan, number, desk)] = number
+            waiting[_submit_page(scan, number, desk, cleared=cleared)] = number
     return bool(waiting)
 
 
-def _submit_page(scan: Scan, number: int, desk: Desk) -> Future[dict[str, Any]]:
+def _submit_page(scan: Scan, number: int, desk: Desk, *, cleared: bool) -> Future[dict[str, Any]]:
     desk.check_space()
     timeout_s = desk.settings.limits.page_seconds
-    return desk.jobs.submit("read", page_arguments(scan, desk) | {"number": number}, timeout_s)
+    arguments = page_arguments(scan, desk) | {"number": number}
+    return desk.jobs.submit("read", arguments | ({"cleared": True} if cleared else {}), timeout_s)
 
 
 def _page_answer(
-    future: Future[dict[str, Any]], number: int, scan: Scan, ledger: Ledger, desk: Desk
+    future: Future[dict[str, Any]],
+    number: int,
+    scan: Scan,
+    ledger: Ledger,
+    desk: Desk,
+    *,
+    cleared: bool,
 ) -> str | None:
     """The page's secrecy; a page that failed is noted in its place and the rest goes on."""
     try:
-        answer = _again_if_crashed(future, number, scan, desk)
+        answer = _again_if_crashed(future, number, scan, desk, cleared=cleared)
     except (EngineFailed, ScanRejected) as error:
         if desk.stop.is_set():
             raise Interrupted("interrupted") from error
@@ -210,7 +232,7 @@ def _page_answer(
 
 
 def _again_if_crashed(
-    future: Future[dict[str, Any]], number: int, scan: Scan, desk: Desk
+    future: Future[dict[str, Any]], number: int, scan: Scan, desk: Desk, *, cleared: bool
 ) -> dict[str, Any]:
     """The answer; a child that broke down, perhaps for want of memory, is given one more try."""
     try:
@@ -218,10 +240,11 @@ def _again_if_crashed(
     except EngineFailed as error:
         if error.code != "worker_crashed" or desk.stop.is_set():
             raise
-        return _submit_page(scan, number, desk).result()
+        return _submit_page(scan, number, desk, cleared=cleared).result()
 
 
-def _master(scan: Scan, place: Path, desk: Desk) -> Master:
+def master_of(scan: Scan, place: Path, desk: Desk) -> Master:
+    """What the register keeps of a stored file."""
     return Master(
         sha256=scan.sha256,
         bytes=place.stat().st_size,

@@ -54,16 +54,23 @@ def inspect(path: str, settings: Json) -> Json:
 
 
 def read(
-    path: str, info: Json, number: int, settings: Json, archive: str, sha256: str, digest: str
+    path: str,
+    info: Json,
+    number: int,
+    settings: Json,
+    archive: str,
+    sha256: str,
+    digest: str,
+    cleared: bool = False,
 ) -> Json:
-    """Reads a page into the ledger, unless it is secret: then nothing is written.
+    """Reads a page into the ledger; of a secret that nobody cleared nothing is written.
 
     Raises:
         ScanRejected, EngineFailed: as `read_page`.
     """
     scan_info = info_from_json(info)
     reading = read_page(Path(path), scan_info, number, Settings.model_validate(settings))
-    if reading.secret is not None:
+    if reading.secret is not None and not cleared:
         return {"number": number, "secret": reading.secret.value}
     Ledger(ArchiveFolder(Path(archive)), sha256, digest).write(reading.page, reading.rendered)
     return {"number": number, "secret": None}

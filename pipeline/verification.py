@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.archive.folder import ArchiveFolder
-from pipeline.archive.masters import sha256_of
+from pipeline.archive.folder import ArchiveFolder, usable
+from pipeline.archive.masters import quarantine_path, sha256_of, traces
 from pipeline.errors import IndexUnreachable, NotFound, Param, SohoaError
 from pipeline.indexing import INDEXED, read_pages
 from pipeline.register.entries import StoredFile
@@ -25,24 +25,34 @@ class Finding:
 
 
 def verify_archive(
-    archive: ArchiveFolder, register: Register, settings: Settings
+    archive: ArchiveFolder, register: Register, settings: Settings, *, secrets: bool = False
 ) -> tuple[int, tuple[Finding, ...]]:
-    """(number of files hashed, everything that is off)."""
+    """(number of files hashed, everything that is off).
+
+    `secrets`: the quarantine too. Without, nothing tells that there is anything in it.
+    """
     checked = 0
     findings: list[Finding] = []
-    for owner, file in _files(register):
+    for owner, file in _files(archive, register, secrets=secrets):
         checked += 1
         finding = _check(archive.root, owner, file)
         if finding is not None:
             findings.append(finding)
-    findings += _unknown_files(archive, register)
+    findings += _unknown_files(archive, register, secrets=secrets)
+    if secrets:
+        findings += disagreements(archive, register)
     findings += _missing_readings(archive, register)
     findings += _index_findings(archive, register, settings)
     return checked, tuple(findings)
 
 
-def _files(register: Register) -> Iterator[tuple[str, StoredFile]]:
+def _files(
+    archive: ArchiveFolder, register: Register, *, secrets: bool
+) -> Iterator[tuple[str, StoredFile]]:
+    quarantine = f"{archive.relative(archive.quarantine)}/"
     for master in register.masters():
+        if master.stored_path.startswith(quarantine) and not secrets:
+            continue
         yield master.source_name, StoredFile(master.stored_path, master.sha256)
     for document in register.documents():
         for file in (document.pdf, document.alto):
@@ -61,13 +71,19 @@ def _check(root: Path, owner: str, file: StoredFile) -> Finding | None:
     return None if sha256 == file.sha256 else Finding("altered", params)
 
 
-def _unknown_files(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
+def _unknown_files(
+    archive: ArchiveFolder, register: Register, *, secrets: bool
+) -> Iterator[Finding]:
     """Files that no register row speaks of: a run was broken off and never taken up again."""
-    known = {file.path for _, file in _files(register)}
-    folders = (archive.incoming, archive.masters, archive.quarantine, archive.documents)
-    for folder in folders:
+    known = {file.path for _, file in _files(archive, register, secrets=True)}
+    # What a run that was broken off left of a secret is told to keepers alone.
+    hidden = {one for doc in register.secrets.quarantined() for one in traces(archive, doc.sha256)}
+    folders = (archive.incoming, archive.masters, archive.documents)
+    for folder in (*folders, archive.quarantine) if secrets else folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and archive.relative(path) not in known:
+            relative = archive.relative(path)
+            of_secret = any(f"{relative}/".startswith(f"{one}/") for one in hidden)
+            if path.is_file() and relative not in known and not of_secret:
                 yield Finding("unknown_file", {"file": archive.relative(path)})
 
 
@@ -103,3 +119,26 @@ def _index_findings(
         yield Finding("not_indexed", {"id": document_id})
     for document_id in sorted(held - wanted):
         yield Finding("indexed_unknown", {"id": document_id})
+
+
+def disagreements(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
+    """Where quarantine and register do not agree, and where else something of a secret is."""
+    for document in register.secrets.quarantined():
+        master = register.master(document.sha256)
+        place = quarantine_path(archive, master.sha256, master.kind)
+        if not place.exists():
+            yield Finding("secret_missing", {"what": document.id})
+        for trace in traces(archive, document.sha256):
+            yield Finding("secret_elsewhere", {"what": trace})
+        if register.entries.of_document(document.id, secrets=True) is None:
+            yield Finding("secret_unregistered", {"what": document.id})
+        if _in_log(archive, document.id):
+            yield Finding("secret_in_log", {"what": document.id})
+
+
+def _in_log(archive: ArchiveFolder, document_id: str) -> bool:
+    with usable(archive.root):
+        if not archive.log.exists():
+            return False
+        with archive.log.open("rb") as lines:
+            return any(document_id.encode() in line for line in lines)

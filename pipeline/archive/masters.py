@@ -83,8 +83,26 @@ def quarantine_master(archive: ArchiveFolder, sha256: str, kind: ScanKind) -> Pa
     Raises:
         ArchiveUnusable: the archive cannot be written.
     """
-    place = _settle(archive, sha256, archive.quarantine / f"{sha256}{kind.suffix}", 0o400)
+    place = _settle(archive, sha256, quarantine_path(archive, sha256, kind), 0o400)
     forget(archive, sha256)
+    return place
+
+
+def quarantine_path(archive: ArchiveFolder, sha256: str, kind: ScanKind) -> Path:
+    return archive.quarantine / f"{sha256}{kind.suffix}"
+
+
+def lock_master(archive: ArchiveFolder, sha256: str, kind: ScanKind) -> Path:
+    """Locks a master away and removes all that was made of it; again, it does what is left.
+
+    Raises:
+        ArchiveUnusable: the archive cannot be written.
+    """
+    place, master = quarantine_path(archive, sha256, kind), master_path(archive, sha256, kind)
+    if master.exists() and not place.exists():
+        archive.put(master, place, 0o400)
+    if place.exists():
+        forget(archive, sha256)
     return place
 
 
@@ -99,6 +117,15 @@ def forget(archive: ArchiveFolder, sha256: str) -> None:
         for held in (archive.pages / sha256[:2] / sha256, *made):
             if held.exists():
                 shutil.rmtree(held)
+
+
+def traces(archive: ArchiveFolder, sha256: str) -> Iterator[str]:
+    """Where something of a file is besides the quarantine, relative to the archive."""
+    first = archive.document(document_id_of(sha256))
+    places = [archive.incoming / sha256, archive.pages / sha256[:2] / sha256]
+    places += sorted((archive.masters / sha256[:2]).glob(f"{sha256}.*"))
+    places += sorted(first.parent.glob(f"{first.name}*"))
+    yield from (archive.relative(place) for place in places if place.exists())
 
 
 def _settle(archive: ArchiveFolder, sha256: str, place: Path, mode: int) -> Path:

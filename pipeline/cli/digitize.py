@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import logging
 import os
+import pwd
 import shlex
 import sys
 from datetime import UTC, datetime
@@ -144,10 +144,10 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def who() -> str:
-    """Whom the history names."""
+    """Whom the history names: the account, which no variable of the environment changes."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return f"uid {os.getuid()}"
 
 

@@ -12,6 +12,7 @@ from pipeline import __version__
 from pipeline.cli.commands import Commands, add_headings, add_language, help_text
 from pipeline.cli.parser_matching import add_matching
 from pipeline.cli.parser_register import add_register
+from pipeline.cli.parser_secret import add_secret
 from pipeline.cli.parser_signatures import add_signatures
 from pipeline.messages import Language
 
@@ -46,6 +47,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     add_register(commands)
     add_signatures(commands)
     add_matching(commands)
+    add_secret(commands)
     return parser
 
 
@@ -63,6 +65,7 @@ def _add_archive_commands(commands: Commands) -> None:
     records.add_argument("--batch", metavar="NAME", help=text("of_batch"))
     records.add_argument("--state", choices=_STATES, metavar="STATE", help=text("of_state"))
     records.add_argument("--cites", metavar="CODE", help=text("cites"))
+    commands.add_settings(records)
 
     _search(command("search", "search"), commands)
     searches = command("searches", "search")
@@ -75,8 +78,11 @@ def _add_archive_commands(commands: Commands) -> None:
         "--format", choices=_TEXT_FORMATS, default="text", metavar="FORMAT", help=text("format")
     )
 
+    commands.add_settings(show_text)
+
     show = command("show", "records")
     show.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    commands.add_settings(show)
 
     split = command("split", "split")
     split.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))

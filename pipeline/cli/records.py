@@ -12,6 +12,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
+from pipeline.cli.digitize import who
 from pipeline.cli.printing import (
     field_name,
     holding_text,
@@ -27,6 +28,7 @@ from pipeline.messages import Language, say
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import DETAILS, Record, State, record_to_json
+from pipeline.office.people import sees_secrets
 from pipeline.register.entries import Document, Event, ObjectKind, What
 from pipeline.register.store import Register, open_register
 from pipeline.settings import load_settings
@@ -42,7 +44,8 @@ def records(options: argparse.Namespace) -> int:
     """One line, or one JSON object, a document."""
     state = State(options.state) if options.state else None
     with opened(options) as (archive, register):
-        for document in register.documents(options.batch, state, options.cites):
+        asked = (options.batch, state, options.cites)
+        for document in register.documents(*asked, secrets=_sees_secrets(options)):
             if options.json:
                 print(
                     json.dumps(
@@ -57,7 +60,7 @@ def records(options: argparse.Namespace) -> int:
 def text(options: argparse.Namespace) -> int:
     """What was read of a document or of one page, in the form asked for."""
     with opened(options) as (archive, register):
-        document = register.document(options.document_id)
+        document = register.document(options.document_id, secrets=_sees_secrets(options))
         _refuse_secret(document)
         pages = document_pages(archive, document)
     if options.page is not None:
@@ -88,7 +91,7 @@ def document_pages(archive: ArchiveFolder, document: Document) -> tuple[OcrPage,
 def show(options: argparse.Namespace) -> int:
     """Fields, reasons, files and history of a document."""
     with opened(options) as (archive, register):
-        document = register.document(options.document_id)
+        document = register.document(options.document_id, secrets=_sees_secrets(options))
         history = register.history(ObjectKind.DOCUMENT, document.id)
         if options.json:
             data = document_json(document, archive, options.language) | {
@@ -266,6 +269,10 @@ def _cited_by(document: Document, register: Register, language: Language) -> Ite
 def _same_year(one: str | None, other: str) -> bool:
     """Whether two dates can be of one year; an unknown one can be of any."""
     return not one or not other or one[:4] == other[:4]
+
+
+def _sees_secrets(options: argparse.Namespace) -> bool:
+    return sees_secrets(load_settings(options.settings), who())
 
 
 def _refuse_secret(document: Document) -> None:

@@ -79,6 +79,7 @@ def register_list(options: argparse.Namespace) -> int:
             paper_class=options.paper_class,
             unsure=options.unsure,
             without_books=desk.asker.hidden,
+            secrets=desk.asker.keeper,
         )
         found = desk.register.entries.entries(asked, newest_first=True)
         _print_entries(found, options, desk, options.limit)
@@ -93,6 +94,7 @@ def register_overdue(options: argparse.Namespace) -> int:
             unit=options.unit,
             assignee=options.assignee,
             without_books=desk.asker.hidden,
+            secrets=desk.asker.keeper,
         )
         _print_entries(desk.register.entries.entries(asked), options, desk, None)
     return 0

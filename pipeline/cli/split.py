@@ -5,25 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import replace
 
-from pipeline.archive.folder import ArchiveFolder, usable
-from pipeline.cli.digitize import index_behind, who
+from pipeline.archive.folder import usable
+from pipeline.cli.desk import opened_desk
+from pipeline.cli.digitize import index_behind
 from pipeline.cli.records import document_json, document_line
 from pipeline.desk import Desk
 from pipeline.engines.barcodes import separator_sheet
-from pipeline.engines.child import ChildLimits, ChildPool
-from pipeline.errors import NotFound
 from pipeline.indexing import catch_up
 from pipeline.messages import say
 from pipeline.register.entries import Document
-from pipeline.register.store import open_register
 from pipeline.regroup import join_next, split_document
 from pipeline.rules import default_rules
-from pipeline.settings import load_settings
 
 
 def split(options: argparse.Namespace) -> int:
@@ -69,30 +65,6 @@ def _desk(options: argparse.Namespace) -> Iterator[tuple[Document, Desk]]:
     Raises:
         NotFound, ArchiveBusy, ArchiveUnusable.
     """
-    archive = ArchiveFolder(options.archive)
-    if not archive.exists():
-        raise NotFound("no_archive", {"archive": str(options.archive)})
-    settings = load_settings(options.settings)
-    written = 2 * settings.limits.max_bytes
-    limits = ChildLimits(settings.limits.worker_bytes, written, archive.temporary)
-    with (
-        archive.writing(),
-        open_register(options.archive, settings.database_url) as register,
-        closing(ChildPool("pipeline.jobs", 1, limits)) as pool,
-    ):
-        document = register.document(options.document_id)
-        yield (
-            document,
-            Desk(
-                archive=archive,
-                register=register,
-                jobs=pool,
-                settings=settings,
-                digest=document.settings_digest,
-                workers=1,
-                who=who(),
-                now=lambda: datetime.now(UTC),
-                stop=threading.Event(),
-                page_done=lambda: None,
-            ),
-        )
+    with opened_desk(options) as desk:
+        document = desk.register.document(options.document_id)
+        yield document, replace(desk, digest=document.settings_digest)

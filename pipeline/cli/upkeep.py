@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import datetime
 
 from pipeline.archive.folder import ArchiveFolder
+from pipeline.cli.digitize import who
 from pipeline.cli.printing import local_time, state_name
 from pipeline.cli.records import opened
 from pipeline.engines.programs import INSTALL
@@ -17,16 +18,19 @@ from pipeline.errors import SohoaError, ToolMissing
 from pipeline.indexing import INDEXED, rebuild, rebuild_beside
 from pipeline.messages import Language, say, say_error
 from pipeline.model.names import printable
+from pipeline.office.people import sees_secrets
 from pipeline.register.store import open_register
 from pipeline.search.opening import open_search
 from pipeline.settings import SearchEngine, Settings, load_settings
-from pipeline.verification import verify_archive
+from pipeline.verification import disagreements, verify_archive
 
 
 def verify(options: argparse.Namespace) -> int:
     """Exit 1 and a list where something is off."""
     with opened(options) as (archive, register):
-        checked, findings = verify_archive(archive, register, load_settings(options.settings))
+        settings = load_settings(options.settings)
+        secrets = sees_secrets(settings, who())
+        checked, findings = verify_archive(archive, register, settings, secrets=secrets)
     if options.json:
         rows = [{"code": finding.code, **finding.params} for finding in findings]
         print(json.dumps({"files": checked, "findings": rows}, ensure_ascii=False))
@@ -100,7 +104,10 @@ def _archive_report(options: argparse.Namespace, settings: Settings) -> dict[str
     if not archive.exists():
         return {"path": str(options.archive), "exists": False}
     with open_register(options.archive, settings.database_url) as register:
-        counts = {state.value: count for state, count in register.document_counts().items()}
+        secrets = sees_secrets(settings, who())
+        by_state = register.document_counts(secrets=secrets)
+        counts = {state.value: count for state, count in by_state.items()}
+        off = sum(1 for _ in disagreements(archive, register)) if secrets else 0
         waiting, promised = register.waiting(), register.outbox(1)
         indexed = bool(register.document_ids(*INDEXED))
     free = shutil.disk_usage(options.archive).free
@@ -112,6 +119,8 @@ def _archive_report(options: argparse.Namespace, settings: Settings) -> dict[str
         "not_indexed_since": promised[0].at.isoformat() if promised else None,
         "index_unusable": _unusable(archive, settings, options.language) if indexed else None,
         "free_bytes": free,
+        # The same for whoever may not know, as if there were none.
+        "secrets_off": off,
     }
 
 
@@ -150,6 +159,8 @@ def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
     if isinstance(since := report["not_indexed_since"], str):
         told = {**params, "since": local_time(datetime.fromisoformat(since))}
         lines += [say(language, "cli.index_waits", told), say(language, "cli.catch_up", params)]
+    if report["secrets_off"]:
+        lines.append(say(language, "cli.secret_findings", {"count": report["secrets_off"]}))
     if report["index_unusable"] is not None:
         lines.append(f"✗ {report['index_unusable']}")
     return lines

@@ -228,6 +228,9 @@ class NewEntry:
     """Empty: the register makes one."""
     unsure: tuple[str, ...] = ()
     """Fields that a person has to look at."""
+    secret: bool = False
+    """It goes into a book of secrets: its id is negative; who does not ask for secrets never
+    finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +281,5 @@ class Criteria:
     """Those alone that were to be done before this day and are not."""
     without_books: frozenset[str] = frozenset()
     """Books that whoever asks may not see."""
+    secrets: bool = False
+    """Those of secret books too."""

@@ -27,6 +27,7 @@ from pipeline.office_rules import paper_rules
 from pipeline.register.entries import Document
 from pipeline.sections.register import Book
 from pipeline.steps.office.paper_class import PaperFacts, facts_of, paper_class
+from pipeline.steps.office.secret_entry import check_subject
 
 ENTERED = (State.ACCEPTED, State.REVIEW)
 """States of documents that are entered; a quarantined one has a way of its own."""
@@ -110,6 +111,8 @@ def _new_entry(
     """The entry, and whether all days off before its due day are known."""
     arrived_on = coming.arrived_at.astimezone(HERE).date()
     incoming = coming.book.direction is Direction.INCOMING
+    if coming.book.secret:
+        check_subject(told.described.secrecy, told.described.subject)
     due = registry.due(told.described, coming.matter, arrived_on) if incoming else None
     form = NewForm(
         coming.channel,
@@ -129,6 +132,7 @@ def _new_entry(
         coming.due_on or (due.on if due else None),
         coming.after.id if coming.after else None,
         unsure=told.unsure,
+        secret=coming.book.secret,
     )
     if incoming and coming.channel is Channel.PAPER and coming.paper_class is None:
         new = _with_paper_class(registry, new)

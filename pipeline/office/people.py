@@ -22,9 +22,14 @@ class Asker:
     books: tuple[Book, ...]
     """Those that they may see."""
 
+    @property
+    def keeper(self) -> bool:
+        """Whether they may know that secrets are here."""
+        return Role.KEEPER in self.person.roles
+
     def entry(self, register: Register, name: str) -> Entry:
         """By its key or id. Raises: NotFound, also for what they may not see."""
-        entry = register.entries.entry(name)
+        entry = register.entries.entry(name, secrets=self.keeper)
         if entry.book in self.hidden:
             raise NotFound("entry", {"name": name})
         return entry
@@ -35,6 +40,13 @@ class Asker:
             if book.key == key:
                 return book
         raise NotFound("book", {"book": key, "known": ", ".join(one.key for one in self.books)})
+
+
+def sees_secrets(settings: Settings, name: str) -> bool:
+    """Whether they may know that secrets are here; where nobody is named, all may."""
+    return not settings.people or any(
+        one.name == name and Role.KEEPER in one.roles for one in settings.people
+    )
 
 
 def asker(settings: Settings, name: str) -> Asker:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,6 +19,9 @@ from pipeline.register.schema import events
 GENESIS = "0" * 64
 """What the first event is chained to."""
 _AT_ONCE = 1000
+OPEN, SECRET = 1, 2
+"""The two histories, by their row of `chain`: events of secrets count down from -1, so that the
+history of all else is the same whether there are secrets or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class Noted:
     field: str | None = None
     old: str | None = None
     new: str | None = None
+    secret: bool = False
+    """It goes into the history of secrets; entries with a negative id always do."""
+
+    @property
+    def history(self) -> int:
+        of_secret = self.kind is ObjectKind.ENTRY and self.object_id.startswith("-")
+        return SECRET if self.secret or of_secret else OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class Act:
 
         To be called before what is read to be written again: numbers, the state of an entry.
         """
-        self.connection.execute(select(chain).with_for_update()).one()
+        self.connection.execute(select(chain).order_by(chain.c.id).with_for_update()).all()
 
     def note(
         self,
@@ -57,23 +67,31 @@ class Act:
         field: str | None = None,
         old: str | None = None,
         new: str | None = None,
+        secret: bool = False,
     ) -> None:
-        self.note_all((Noted(what, kind, object_id, field, old, new),))
+        self.note_all((Noted(what, kind, object_id, field, old, new, secret),))
 
     def note_all(self, noted: Iterable[Noted]) -> None:
         """In their order."""
-        head = self.connection.execute(select(chain).with_for_update()).one()
-        number, last = head.events, head.hash
         rest = iter(noted)
         while some := tuple(islice(rest, _AT_ONCE)):
-            rows = []
-            for one in some:
-                number += 1
-                row = self._row(number, one)
-                last = event_hash(last, row)
-                rows.append({**row, "hash": last})
-            self.connection.execute(insert(events), rows)
-        self.connection.execute(update(chain).values(events=number, hash=last))
+            for history in (OPEN, SECRET):
+                of_it = [one for one in some if one.history == history]
+                if of_it:
+                    self._append(of_it, history)
+
+    def _append(self, noted: Sequence[Noted], history: int) -> None:
+        own = chain.c.id == history
+        head = self.connection.execute(select(chain).where(own).with_for_update()).one()
+        number, last = head.events, head.hash
+        rows = []
+        for one in noted:
+            number += 1
+            row = self._row(number if history == OPEN else -number, one)
+            last = event_hash(last, row)
+            rows.append({**row, "hash": last})
+        self.connection.execute(insert(events), rows)
+        self.connection.execute(update(chain).where(own).values(events=number, hash=last))
 
     def _row(self, number: int, noted: Noted) -> dict[str, Any]:
         return {

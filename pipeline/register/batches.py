@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.errors import NotFound
 from pipeline.model.access import Access, Holding, unit_name
+from pipeline.model.record import State
 from pipeline.register.acting import Act
 from pipeline.register.entries import (
     Batch,
@@ -159,4 +160,5 @@ def end_input(act: Act, entry: Input, outcome: Outcome) -> None:
         field="state",
         old=None if before.state is None else before.state.value,
         new=outcome.state.value,
+        secret=State.QUARANTINED in (outcome.state, before.state),
     )

@@ -7,7 +7,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.register import postgres, sqlite
 log = logging.getLogger(__name__)
 
 FILE_NAME = "sohoa.db"
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision in `migrations/versions`; known here so that opening needs no Alembic."""
 
 
@@ -59,6 +59,21 @@ def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     """A transaction that is all kept or all dropped; writers come one after another."""
     with _translated(engine, path), engine.execution_options(writing=True).begin() as connection:
         yield connection
+
+
+def scrub(engine: Engine, path: Path) -> None:
+    """Writes the database anew, so that nothing deleted is left in its free room.
+
+    Raises: ArchiveBusy: somebody reads it for too long.
+    """
+    if engine.dialect.name == "sqlite":
+        with _translated(engine, path), closing(engine.raw_connection()) as raw:
+            for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                raw.cursor().execute(command)
+        return
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with _translated(engine, path), alone.connect() as connection:
+        connection.exec_driver_sql("VACUUM FULL")
 
 
 def stored_revision(connection: Connection) -> str | None:

@@ -17,13 +17,11 @@ def declare(act: Act, document_id: str, asked: Asked) -> bool:
     """Whether anything changed.
 
     Raises:
-        NotFound: there is no such document, or it is quarantined: a secret is never opened.
+        NotFound: there is no such document; a secret is never opened, nor told of.
     """
     row = act.connection.execute(select(documents).where(documents.c.id == document_id)).first()
-    if row is None:
+    if row is None or row.state == State.QUARANTINED.value:
         raise NotFound("document", {"id": document_id})
-    if row.state == State.QUARANTINED.value:
-        raise NotFound("quarantined", {"id": document_id})
     before = holding_values(holding_from(row))
     after = holding_values(asked.of(holding_from(row)))
     if before == after:

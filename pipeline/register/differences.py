@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from pipeline.register.entries import ObjectKind, What
+from pipeline.register.entry_queries import FIRST
 from pipeline.register.entry_rows import said, text_of
 from pipeline.register.office_schema import entries
 from pipeline.register.rows import AnyRow
 from pipeline.register.schema import events
 
 _AT_ONCE = 2000
+_WHOLE = (What.ARRIVED.value, What.WITHDRAWN.value)
+"""Events that say all of an entry; what came before a withdrawal may have been taken out."""
 _COMPARED = tuple(
     column.name
     for column in entries.c
@@ -33,9 +36,9 @@ class Difference:
     found: str | None
 
 
-def differences(connection: Connection) -> Iterator[Difference]:
-    """Reads all entries with their events, a few at a time."""
-    after = 0
+def differences(connection: Connection, *, secrets: bool = False) -> Iterator[Difference]:
+    """Reads all entries with their events, a few at a time; `secrets`: of secret books too."""
+    after = FIRST if secrets else 0
     query = select(entries).order_by(entries.c.id).limit(_AT_ONCE)
     while rows := connection.execute(query.where(entries.c.id > after)).all():
         after = rows[-1].id
@@ -59,11 +62,12 @@ def _written(connection: Connection, ids: list[str]) -> dict[str, dict[str, str 
     query = (
         select(events)
         .where(events.c.object_kind == ObjectKind.ENTRY.value, events.c.object_id.in_(ids))
-        .order_by(events.c.id)
+        # Those of secrets count down.
+        .order_by(func.abs(events.c.id))
     )
     written: dict[str, dict[str, str | None]] = {}
     for event in connection.execute(query):
-        if event.what == What.ARRIVED.value:
+        if event.what in _WHOLE and event.new is not None:
             written[event.object_id] = _texts(json.loads(event.new))
         elif event.what == What.CHANGED.value and event.object_id in written:
             written[event.object_id][event.field] = event.new or None

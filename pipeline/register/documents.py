@@ -36,13 +36,14 @@ from pipeline.register.rows import (
 from pipeline.register.schema import citations, documents, masters, outbox, pages
 
 
-def store_master(act: Act, master: Master) -> Master:
+def store_master(act: Act, master: Master, *, secret: bool = False) -> Master:
     known = select(masters).where(masters.c.sha256 == master.sha256)
     row = act.connection.execute(known).first()
     if row is not None:
         return master_from(row)
     act.connection.execute(insert(masters).values(master_values(master, act.now)))
-    act.note(What.STORED, ObjectKind.MASTER, master.sha256, new=master.stored_path)
+    path, kind = master.stored_path, ObjectKind.MASTER
+    act.note(What.STORED, kind, master.sha256, new=path, secret=secret)
     return master
 
 
@@ -69,6 +70,7 @@ def register_documents(act: Act, new: Sequence[NewDocument], entry: Input) -> bo
 
 def register_quarantined(act: Act, document: NewQuarantined, entry: Input) -> bool:
     """Raises: NotFound."""
+    act.stand_in_line()
     fresh = _insert(act, entry, document, quarantined_values(document), What.QUARANTINED)
     end_with(act, entry, document.sha256, [document.id])
     return fresh
@@ -104,7 +106,14 @@ def _insert(
             created_at=act.now,
         )
     )
-    act.note(what, ObjectKind.DOCUMENT, document.id, field="state", new=values["state"])
+    act.note(
+        what,
+        ObjectKind.DOCUMENT,
+        document.id,
+        field="state",
+        new=values["state"],
+        secret=isinstance(document, NewQuarantined),
+    )
     return True
 
 

@@ -234,6 +234,17 @@ class What(StrEnum):
     """`new` has what it lacks, as JSON."""
     OPINION = "opinion"
     """Somebody wrote an opinion or a direction on an entry."""
+    LOCKED = "locked"
+    """A person said that it is secret: it went into quarantine; `new` is the level."""
+    REDACTED = "redacted"
+    """What an event said of a secret was taken out; `field` is its number, `new` its hash."""
+    WITHDRAWN = "withdrawn"
+    """Of an entry only its number is left; `new` has what is left, as JSON."""
+    RELEASE_ASKED = "release_asked"
+    """Somebody asked to let a document out of quarantine; `new` is why."""
+    RELEASE_DENIED = "release_denied"
+    RELEASED = "released"
+    """Another let it out; `old` is who had asked, `new` why."""
 
 
 @dataclass(frozen=True, slots=True)

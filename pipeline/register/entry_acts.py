@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from pipeline.errors import NotAllowed, NotFound, Param
 from pipeline.model.entry import Lack, NewEntry, NewForm, SignatureState, Status
@@ -51,15 +51,37 @@ def arrive(
     act.stand_in_line()
     _is_no_form_yet(act, new.form)
     values = entry_values(new, new.receipt or receipt)
+    values |= own_id(act, entries, secret=new.secret)
     if receive:
         values |= _received(act, values["book"], values["year"])
     entry_id = _insert(act, entries, values)
     form = form_values(entry_id, new.form)
-    act.connection.execute(insert(forms).values(form))
+    ids = own_id(act, forms, secret=entry_id < 0)
+    act.connection.execute(insert(forms).values(form | ids))
     whole = values | {name: form[name] for name in ("document_id", "sha256", "message_id")}
     act.note(What.ARRIVED, ObjectKind.ENTRY, str(entry_id), new=said(whole))
     announce(act, entry_id, notices)
     return entry_id
+
+
+def own_id(act: Act, table: Table, *, secret: bool) -> Values:
+    """The id of a new row where the database would not give the right one.
+
+    Those of secrets count down from -1, so that no other id tells of them.
+    """
+    if secret:
+        lowest: int = act.connection.scalar(select(func.min(table.c.id))) or 0
+        return {"id": min(lowest, 0) - 1}
+    return {"id": 1} if begins_after_secrets(act, table) else {}
+
+
+def begins_after_secrets(act: Act, table: Table) -> bool:
+    """Whether the database would go on from the id of a secret.
+
+    SQLite goes on from the highest, which is that of a secret where there is no other row.
+    """
+    highest: int | None = act.connection.scalar(select(func.max(table.c.id)))
+    return highest is not None and highest < 0 and act.connection.dialect.name == "sqlite"
 
 
 def receive(act: Act, entry_id: int) -> None:
@@ -154,7 +176,7 @@ def add_form(
         "score": score,
         "evidence": None if evidence is None else dict(evidence),
     }
-    form_id = _insert(act, forms, values)
+    form_id = _insert(act, forms, values | own_id(act, forms, secret=entry_id < 0))
     act.note(What.FORM_ADDED, ObjectKind.ENTRY, str(entry_id), new=said(values))
     _write(act, row, {"signatures": worst(SignatureState(row.signatures), form.signatures).value})
     return form_id

@@ -152,10 +152,10 @@ class EntryBook:
         with self.acting(now, who) as act:
             return entry_loading.load(act, past, self._new_receipt)
 
-    def entry(self, name: str) -> Entry:
-        """By its key (`den/2026/153`, `den/2026/#1207`) or id."""
+    def entry(self, name: str, *, secrets: bool = False) -> Entry:
+        """By its key (`den/2026/153`, `den/2026/#1207`) or id; `secrets`: of a secret book too."""
         with reading(self._engine, self._path) as connection:
-            return entry_queries.named(connection, name)
+            return entry_queries.named(connection, name, secrets=secrets)
 
     def by_id(self, entry_id: int) -> Entry:
         return self.entry(str(entry_id))
@@ -164,11 +164,13 @@ class EntryBook:
         self, asked: Criteria | None = None, *, newest_first: bool = False
     ) -> Iterator[Entry]:
         """In the order in which they were written; a few at a time, never all at once."""
-        wanted = entry_queries.condition(asked or Criteria())
-        after = 0
+        asked = asked or Criteria()
+        wanted = entry_queries.condition(asked)
+        order = {"newest_first": newest_first, "secrets": asked.secrets}
+        after: int | None = None
         while True:
             with reading(self._engine, self._path) as connection:
-                some = entry_queries.some(connection, wanted, after, newest_first=newest_first)
+                some = entry_queries.some(connection, wanted, after, **order)
             if not some:
                 return
             yield from some
@@ -188,10 +190,11 @@ class EntryBook:
         with reading(self._engine, self._path) as connection:
             return entry_queries.of_form(connection, "message_id", message_id)
 
-    def of_document(self, document_id: str) -> Entry | None:
+    def of_document(self, document_id: str, *, secrets: bool = False) -> Entry | None:
         """The entry that a document of the archive is a form of."""
         with reading(self._engine, self._path) as connection:
-            found = entry_queries.of_form(connection, "document_id", document_id)
+            column = "document_id"
+            found = entry_queries.of_form(connection, column, document_id, secrets=secrets)
         return next(iter(found), None)
 
     def of_file(self, sha256: str) -> tuple[Entry, ...]:
@@ -209,10 +212,10 @@ class EntryBook:
             rows = connection.execute(select(counters).order_by(counters.c.book, counters.c.year))
             return {(row.book, row.year): row.last for row in rows}
 
-    def differences(self) -> Iterator[Difference]:
+    def differences(self, *, secrets: bool = False) -> Iterator[Difference]:
         """Fields that are not what the history says that was written."""
         with reading(self._engine, self._path) as connection:
-            yield from differences(connection)
+            yield from differences(connection, secrets=secrets)
 
     @contextmanager
     def acting(self, now: datetime, who: str) -> Iterator[Act]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pipeline.errors import NotAllowed
 from pipeline.model.entry import UNNUMBERED, PastEntry
+from pipeline.register import entry_acts
 from pipeline.register.acting import Act, Noted
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_rows import entry_values, form_values, said, text_of
@@ -31,13 +32,16 @@ def load(act: Act, past: Iterable[PastEntry], new_receipt: Callable[[], str]) ->
     count = 0
     for some in _in_batches(past):
         values = [_values(one, new_receipt()) for one in some]
+        if entry_acts.begins_after_secrets(act, entries):
+            values = _numbered(values)
         insert_all = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
         try:
             ids = act.connection.execute(insert_all, values).scalars().all()
         except IntegrityError as error:
             raise _doubled(values) from error
         made = [form_values(one, past.new.form) for one, past in zip(ids, some, strict=True)]
-        act.connection.execute(insert(forms), made)
+        numbered = entry_acts.begins_after_secrets(act, forms)
+        act.connection.execute(insert(forms), _numbered(made) if numbered else made)
         act.note_all(
             Noted(
                 What.ARRIVED,
@@ -52,6 +56,10 @@ def load(act: Act, past: Iterable[PastEntry], new_receipt: Callable[[], str]) ->
         count += len(some)
     _count_on(act)
     return count
+
+
+def _numbered(values: list[Values]) -> list[Values]:
+    return [one | {"id": number} for number, one in enumerate(values, 1)]
 
 
 def _values(past: PastEntry, receipt: str) -> Values:

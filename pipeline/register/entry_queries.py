@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
 from pipeline.errors import NotFound
 from pipeline.model.entry import Criteria, Entry, Form, Lack, Status
@@ -15,24 +15,26 @@ from pipeline.register.office_schema import entries, forms, refusals
 from pipeline.register.rows import AnyRow
 
 CHUNK = 500
+FIRST = -(2**31)
+"""Before the ids of secrets, which are negative."""
 OPEN = (Status.ARRIVED, Status.RECEIVED, Status.ASSIGNED, Status.IN_WORK, Status.RECALL_REFUSED)
 """What somebody still has to work on."""
-_KEY = re.compile(r"([^/\s]+)/(\d{4})/(#?)(\d{1,18})")
+_KEY = re.compile(r"([^/\s]+)/(\d{4})/(#?)(-?\d{1,18})")
 _CODE = re.compile(r"\s*(\d+[a-z]?)\s*[/-]\s*(.+)", re.IGNORECASE)
 
 
-def named(connection: Connection, name: str) -> Entry:
+def named(connection: Connection, name: str, *, secrets: bool = False) -> Entry:
     """By `den/2026/153`, `den/2026/#1207` or the id 1207. Raises: NotFound."""
     if match := _KEY.fullmatch(name.strip()):
         book, year, by_id, number = match.groups()
         column = entries.c.id if by_id else entries.c.number
         of_book = and_(entries.c.book == book, entries.c.year == int(year))
         wanted = and_(of_book, column == int(number))
-    elif name.strip().isascii() and name.strip().isdecimal() and len(name) < 19:
+    elif re.fullmatch(r"\s*-?[0-9]{1,18}\s*", name):
         wanted = entries.c.id == int(name)
     else:
         raise NotFound("entry", {"name": name})
-    found = some(connection, wanted)
+    found = some(connection, wanted, secrets=secrets)
     if not found:
         raise NotFound("entry", {"name": name})
     return found[0]
@@ -41,21 +43,20 @@ def named(connection: Connection, name: str) -> Entry:
 def some(
     connection: Connection,
     wanted: ColumnElement[bool],
-    after: int = 0,
+    after: int | None = None,
     limit: int = CHUNK,
     *,
     newest_first: bool = False,
+    secrets: bool = False,
 ) -> tuple[Entry, ...]:
-    """Those after the id `after`, in the order of ids, with their forms.
-
-    `newest_first`: those before it, 0 being after all, the other way round.
-    """
-    if newest_first:
-        before = entries.c.id < after if after else entries.c.id > 0
-        query = select(entries).where(wanted, before).order_by(entries.c.id.desc())
-    else:
-        query = select(entries).where(wanted, entries.c.id > after).order_by(entries.c.id)
-    return with_forms(connection, connection.execute(query.limit(limit)).all())
+    """Those after the id `after`, in the order of ids, with their forms."""
+    query = select(entries).where(wanted)
+    if not secrets:
+        query = query.where(entries.c.id > 0)
+    if after is not None:
+        query = query.where(entries.c.id < after if newest_first else entries.c.id > after)
+    order = entries.c.id.desc() if newest_first else entries.c.id
+    return with_forms(connection, connection.execute(query.order_by(order).limit(limit)).all())
 
 
 def with_forms(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:
@@ -66,10 +67,12 @@ def with_forms(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, .
     return tuple(entry_from(row, by_entry[row.id]) for row in rows)
 
 
-def of_form(connection: Connection, column: str, value: str) -> tuple[Entry, ...]:
+def of_form(
+    connection: Connection, column: str, value: str, *, secrets: bool = False
+) -> tuple[Entry, ...]:
     """Entries with a form whose `document_id`, `sha256` or `message_id` is this."""
     ids = select(forms.c.entry_id).where(forms.c[column] == value)
-    return some(connection, entries.c.id.in_(ids))
+    return some(connection, entries.c.id.in_(ids), secrets=secrets)
 
 
 def lacks(connection: Connection, entry_id: int) -> tuple[Lack, ...]:
@@ -108,7 +111,7 @@ def condition(asked: Criteria) -> ColumnElement[bool]:
         wanted.append(column.status.in_([status.value for status in OPEN]))
     if asked.without_books:
         wanted.append(column.book.not_in(sorted(asked.without_books)))
-    return and_(*wanted) if wanted else entries.c.id > 0
+    return and_(*wanted) if wanted else true()
 
 
 def _of_code(code: str) -> ColumnElement[bool]:

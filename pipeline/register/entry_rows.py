@@ -134,7 +134,7 @@ def form_from(row: AnyRow) -> Form:
 def said(values: Values) -> str:
     """Values as an event keeps them: JSON, without what is empty and what follows from others."""
     left_out = (None, "")
-    derived = ("code_key", "issuer_key", "arrived_on")
+    derived = ("id", "code_key", "issuer_key", "arrived_on")
     kept = {
         name: _plain(value)
         for name, value in values.items()

@@ -21,19 +21,21 @@ Place = tuple[int, int, int, str]
 _CHUNK = 100
 _NEWEST = 300
 """Records of an issuer that are asked about a new one of it."""
+_OPEN = documents.c.state != State.QUARANTINED.value
+"""What is secret is not there for whoever does not ask for secrets."""
 _ORDER = (documents.c.batch_id, documents.c.position, documents.c.first_page, documents.c.id)
 
 
-def document(connection: Connection, document_id: str) -> Document:
-    """Raises: NotFound."""
+def document(connection: Connection, document_id: str, *, secrets: bool = False) -> Document:
+    """Raises: NotFound, also for what is quarantined and not asked for."""
+    query = _documents() if secrets else _documents().where(_OPEN)
     if not document_id.isascii() or not document_id:
         raise NotFound("document", {"id": ascii(document_id)})
-    row = connection.execute(_documents().where(documents.c.id == document_id)).first()
+    row = connection.execute(query.where(documents.c.id == document_id)).first()
     if row is not None:
         return document_from(row)
     rows = connection.execute(
-        _documents()
-        .where(documents.c.id >= document_id, documents.c.id < document_id + "\x7f")
+        query.where(documents.c.id >= document_id, documents.c.id < document_id + "\x7f")
         .order_by(documents.c.id)
         .limit(2)
     ).all()
@@ -50,12 +52,16 @@ def documents_after(
     batch: str | None,
     state: State | None,
     cites: str | None = None,
+    *,
+    secrets: bool = False,
 ) -> tuple[tuple[Document, ...], Place | None]:
     """The next few documents, and the place to go on from: None after the last.
 
     `cites` is a code or a name as one would cite it: those that name such a document.
     """
     query = _documents().order_by(*_ORDER).limit(_CHUNK)
+    if not secrets:
+        query = query.where(_OPEN)
     if batch is not None:
         query = query.where(batches.c.name == batch)
     if state is not None:
@@ -133,8 +139,10 @@ def tally(connection: Connection, batch: Batch) -> Tally:
     return Tally(sum(by_state.values()) + pending, pending, made, page_count, by_state)
 
 
-def document_counts(connection: Connection) -> dict[State, int]:
+def document_counts(connection: Connection, *, secrets: bool = False) -> dict[State, int]:
     counted = select(documents.c.state, func.count()).group_by(documents.c.state)
+    if not secrets:
+        counted = counted.where(_OPEN)
     found = {State(state): number for state, number in connection.execute(counted)}
     return {state: found.get(state, 0) for state in State}
 

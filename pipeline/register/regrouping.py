@@ -78,6 +78,18 @@ def reconsider(act: Act, old: Document, new: NewDocument) -> None:
     _end(act, row)
 
 
+def put_in_place(act: Act, row: AnyRow, new: Sequence[NewDocument]) -> None:
+    """Puts `new` in the place of the one document of a file that the row is."""
+    for made in new:
+        _put(act, made, row, holding_from(row))
+        if made.pages:
+            act.connection.execute(insert(pages), [page_values(made.id, p) for p in made.pages])
+        if cited := citation_values(made):
+            act.connection.execute(insert(citations), cited)
+        _promise(act, made.id, IndexOp.INDEX)
+    _end(act, row)
+
+
 def _text(value: Value) -> str | None:
     return "; ".join(value) if isinstance(value, tuple) else value
 

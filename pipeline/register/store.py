@@ -26,7 +26,6 @@ from pipeline.register.entries import (
     Input,
     Master,
     NewDocument,
-    NewQuarantined,
     ObjectKind,
     OutboxEntry,
     Outcome,
@@ -41,6 +40,7 @@ from pipeline.register.importing import Imports
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
 from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
+from pipeline.register.secrets import Secrets
 
 
 def open_register(folder: Path, url: str | None = None) -> Register:
@@ -58,7 +58,7 @@ def open_register(folder: Path, url: str | None = None) -> Register:
 class Register:
     """One archive's register. Every writing operation is one transaction.
 
-    All operations may be called from several threads, and readers never wait for a writer.
+    Several threads may call all operations; readers never wait for a writer.
 
     Raises:
         ArchiveBusy: another process kept the register locked for too long.
@@ -72,6 +72,7 @@ class Register:
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)
         self.imports = Imports(engine, path)
+        self.secrets = Secrets(engine, path)
 
     def __enter__(self) -> Register:
         return self
@@ -155,13 +156,6 @@ class Register:
         with writing(self._engine, self._path) as connection:
             return document_acts.register_documents(Act(connection, now, who), documents, entry)
 
-    def register_quarantined(
-        self, document: NewQuarantined, entry: Input, now: datetime, who: str
-    ) -> bool:
-        """As `register_document`, with the level of secrecy alone and nothing for the index."""
-        with writing(self._engine, self._path) as connection:
-            return document_acts.register_quarantined(Act(connection, now, who), document, entry)
-
     def regroup(
         self,
         old: Sequence[Document],
@@ -196,13 +190,21 @@ class Register:
         with writing(self._engine, self._path) as connection:
             return declaring.declare(Act(connection, now, who), document_id, asked)
 
-    def document(self, document_id: str) -> Document:
-        """By its id or a beginning of it that no other document has. Raises: NotFound."""
+    def document(self, document_id: str, *, secrets: bool = False) -> Document:
+        """By its id or a beginning of it that no other document has.
+
+        Raises: NotFound, also for what is quarantined unless `secrets` are asked for.
+        """
         with reading(self._engine, self._path) as connection:
-            return queries.document(connection, document_id)
+            return queries.document(connection, document_id, secrets=secrets)
 
     def documents(
-        self, batch: str | None = None, state: State | None = None, cites: str | None = None
+        self,
+        batch: str | None = None,
+        state: State | None = None,
+        cites: str | None = None,
+        *,
+        secrets: bool = False,
     ) -> Iterator[Document]:
         """In the order of their batches, inputs and pages; a few at a time, never all at once.
 
@@ -211,7 +213,8 @@ class Register:
         after: queries.Place | None = None
         while True:
             with reading(self._engine, self._path) as connection:
-                some, after = queries.documents_after(connection, after, batch, state, cites)
+                asked = (after, batch, state, cites)
+                some, after = queries.documents_after(connection, *asked, secrets=secrets)
             yield from some
             if after is None:
                 return
@@ -277,8 +280,8 @@ class Register:
 
     def promise(self, document_id: str, op: IndexOp, now: datetime) -> None:
         """Puts something more into the outbox."""
+        values = {"document_id": document_id, "op": op.value, "at": now}
         with writing(self._engine, self._path) as connection:
-            values = {"document_id": document_id, "op": op.value, "at": now}
             connection.execute(insert(outbox).values(values))
 
     def clear_outbox(self, entries: Iterable[OutboxEntry]) -> None:
@@ -291,7 +294,7 @@ class Register:
         with reading(self._engine, self._path) as connection:
             return queries.tally(connection, batch)
 
-    def document_counts(self) -> dict[State, int]:
+    def document_counts(self, *, secrets: bool = False) -> dict[State, int]:
         """Documents by state, over the whole archive."""
         with reading(self._engine, self._path) as connection:
-            return queries.document_counts(connection)
+            return queries.document_counts(connection, secrets=secrets)

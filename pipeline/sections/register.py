@@ -61,6 +61,12 @@ class RegisterSettings(Section):
         raise SettingsInvalid("no_book", {"direction": direction.value})
 
     @property
+    def secret_book(self) -> Book | None:
+        """Where secrets wait for a keeper; an office need not have one."""
+        secret = (one for one in self.books if one.secret)
+        return next((one for one in secret if one.direction is Direction.INCOMING), None)
+
+    @property
     def secret_books(self) -> frozenset[str]:
         return frozenset(book.key for book in self.books if book.secret)
 

@@ -88,8 +88,8 @@ def test_what_is_quarantined_is_never_opened(open_here: Open) -> None:
         batch = register.begin_batch("lô", "digest", new_name="lô", now=NOW, who="ai")
         register.store_master(Master(SHA, 1, ScanKind.PNG, 1, False, "m", "m.png"), NOW, "ai")
         (entry,) = register.add_inputs(batch, [Source("/scans/a.png", "a.png")])
-        register.register_quarantined(secret, entry, NOW, "ai")
-        with pytest.raises(NotFound, match="quarantined"):
+        register.secrets.register(secret, entry, NOW, "ai")
+        with pytest.raises(NotFound, match="document"):
             register.declare("d1", OPEN_A, NOW, "vanthu")
         with pytest.raises(NotFound):
             register.declare("d2", OPEN_A, NOW, "vanthu")

@@ -141,9 +141,12 @@ def test_a_quarantined_document_shows_its_secrecy_and_nothing_else(register: Reg
     (entry,) = hand_in(register, "/scans/mat.pdf")
     register.store_master(MASTER, NOW, WHO)
     secret = NewQuarantined("s1", SHA, 1, 3, "Tối mật", (), "0123456789ab", "sohoa 0.1")
-    assert register.register_quarantined(secret, entry, NOW, WHO)
-    assert not register.register_quarantined(secret, entry, NOW, WHO)
-    document = register.document("s1")
+    assert register.secrets.register(secret, entry, NOW, WHO)
+    assert not register.secrets.register(secret, entry, NOW, WHO)
+    with pytest.raises(NotFound):
+        register.document("s1")
+    assert list(register.documents()) == []
+    document = register.document("s1", secrets=True)
     assert document.state is State.QUARANTINED
     assert {name for name, field in document.record.items() if field.value} == {"secrecy"}
     assert (document.pdf, document.alto, register.pages("s1")) == (None, None, ())

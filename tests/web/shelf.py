@@ -125,7 +125,7 @@ def _register(archive: ArchiveFolder, register: Register, paper: Paper) -> None:
     register.store_master(master, NOW, "vanthu")
     if paper.secret:
         hidden = NewQuarantined(paper.id, sha, 1, 1, "Mật", (), DIGEST, "sohoa")
-        register.register_quarantined(hidden, entry, NOW, "vanthu")
+        register.secrets.register(hidden, entry, NOW, "vanthu")
         return
     _accept(archive, register, paper, sha, page, entry)
 

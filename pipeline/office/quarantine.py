@@ -1,0 +1,141 @@
+"""Into quarantine by a person, and out of it by two."""
+
+from __future__ import annotations
+
+import os
+
+from pipeline.archive.folder import ArchiveFolder, usable
+from pipeline.archive.masters import (
+    keep_master,
+    lock_master,
+    quarantine_path,
+    take_in,
+    traces,
+)
+from pipeline.desk import Desk
+from pipeline.digitize import read_pages
+from pipeline.documents import documents_of, scan_of
+from pipeline.errors import NotFound
+from pipeline.indexing import rebuild
+from pipeline.model.entry import Direction, Entry
+from pipeline.model.record import State
+from pipeline.model.scan import Scan
+from pipeline.model.secret import Release
+from pipeline.register.entries import Document
+from pipeline.steps.office.secret_entry import secret_entry
+
+
+def lock(document: Document, level: str, desk: Desk) -> None:
+    """Takes the file of a document, and all that was made of it, out of everybody's sight.
+
+    The register lets go first: from then on nobody is told of it, and `settle` ends what a
+    broken run left.
+
+    Raises:
+        NotFound: it is quarantined already.
+        SettingsInvalid: there is no register of secrets.
+    """
+    if document.state is State.QUARANTINED:
+        raise NotFound("quarantined", {"id": document.id})
+    archive, register = desk.archive, desk.register
+    master = register.master(document.sha256)
+    documents = register.documents_of_master(document.sha256)
+    names = {document.source_name, *(one.id for one in documents)}
+    place = quarantine_path(archive, master.sha256, master.kind)
+    book = desk.settings.registers.book_for(Direction.INCOMING, secret=True)
+    now = desk.now()
+    entry = secret_entry(documents[0].id, master.sha256, level, now, book)
+    stored = archive.relative(place)
+    register.secrets.lock(level, master.sha256, stored, entry, now, desk.who)
+    settle(desk)
+    _forget_lines(archive, names)
+    rebuild(archive, register, desk.settings)
+    register.secrets.scrub()
+
+
+def settle(desk: Desk) -> int:
+    """Ends what a broken run left: files of secrets elsewhere, releases that were granted.
+
+    Gives how many things had to be done. Raises: ArchiveUnusable, EngineFailed, ScanRejected.
+    """
+    archive, register = desk.archive, desk.register
+    done = 0
+    granted = {one.document_id: one for one in register.secrets.releases() if one.granted}
+    for document in tuple(register.secrets.quarantined()):
+        if document.id in granted:
+            _let_out(granted[document.id], document, desk)
+            done += 1
+            continue
+        kind = register.master(document.sha256).kind
+        if next(traces(archive, document.sha256), None) is not None:
+            lock_master(archive, document.sha256, kind)
+            done += 1
+        enter(document, desk)
+    for release in granted.values():
+        _remove_quarantined(release, desk)
+    return done
+
+
+def let_out(release: Release, desk: Desk) -> tuple[str, ...]:
+    """Digitises what was released like any other file; the ids of its documents.
+
+    Raises:
+        EngineFailed, ScanRejected: it cannot be read; it stays in quarantine, and granted.
+    """
+    document = desk.register.document(release.document_id, secrets=True)
+    ids = _let_out(release, document, desk)
+    _remove_quarantined(release, desk)
+    return ids
+
+
+def _let_out(release: Release, document: Document, desk: Desk) -> tuple[str, ...]:
+    of_file = desk.register.documents_of_master(document.sha256)
+    if document.state is not State.QUARANTINED:
+        return tuple(one.id for one in of_file)
+    found = scan_of(document, desk)
+    place = quarantine_path(desk.archive, found.sha256, found.info.kind)
+    path = take_in(desk.archive, place, found.sha256, found.source_name, desk.stop)
+    scan = Scan(found.sha256, path, found.source_name, found.info)
+    read_pages(scan, desk, cleared=True)
+    documents = documents_of(scan, desk)
+    stored = desk.archive.relative(keep_master(desk.archive, scan.sha256, scan.info.kind))
+    desk.register.secrets.put_out(release, documents, stored, desk.now(), desk.who)
+    return tuple(one.id for one in documents)
+
+
+def _remove_quarantined(release: Release, desk: Desk) -> None:
+    """The file is a master again."""
+    document = desk.register.document(release.document_id, secrets=True)
+    if document.state is State.QUARANTINED:
+        return
+    master = desk.register.master(document.sha256)
+    with usable(desk.archive.root):
+        quarantine_path(desk.archive, master.sha256, master.kind).unlink(missing_ok=True)
+
+
+def enter(document: Document, desk: Desk) -> Entry:
+    """Its entry; one that was quarantined before there were registers waits in one from now on.
+
+    Raises:
+        SettingsInvalid: there is no register of secrets.
+    """
+    known = desk.register.entries.of_document(document.id, secrets=True)
+    if known is not None:
+        return known
+    level, now = str(document.record.secrecy.value), desk.now()
+    book = desk.settings.registers.book_for(Direction.INCOMING, secret=True)
+    entry = secret_entry(document.id, document.sha256, level, now, book)
+    return desk.register.secrets.enter(entry, now, desk.who)
+
+
+def _forget_lines(archive: ArchiveFolder, names: set[str]) -> None:
+    """Takes the lines that name it out of the log."""
+    with usable(archive.root):
+        if not archive.log.exists():
+            return
+        kept = [
+            line
+            for line in archive.log.read_bytes().splitlines(keepends=True)
+            if not any(os.fsencode(name) in line for name in names)
+        ]
+    archive.write(archive.log, b"".join(kept))
