@@ -1,34 +1,40 @@
-"""Whether entries are what their history says: a field altered behind the register's back."""
+"""Whether entries are what their history says: what was altered behind the register's back."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, cast, exists, func, select
 
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_queries import FIRST
-from pipeline.register.entry_rows import said, text_of
-from pipeline.register.office_schema import entries
+from pipeline.register.entry_rows import code_key, day_of, issuer_key, said, text_of
+from pipeline.register.office_schema import entries, refusals
 from pipeline.register.rows import AnyRow
 from pipeline.register.schema import events
 
 _AT_ONCE = 2000
+_FOLLOWS = ("code_key", "issuer_key", "arrived_on")
+"""Columns that follow from others."""
+_COMPARED = tuple(
+    column.name for column in entries.c if column.name != "id" and column.name not in _FOLLOWS
+)
 _WHOLE = (What.ARRIVED.value, What.WITHDRAWN.value)
 """Events that say all of an entry; what came before a withdrawal may have been taken out."""
-_COMPARED = tuple(
-    column.name
-    for column in entries.c
-    if column.name not in ("id", "code_key", "issuer_key", "arrived_on")
-)
+_OF_ENTRIES = events.c.object_kind == ObjectKind.ENTRY.value
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of an entry that nobody wrote so; `field` is "" for an entry without a beginning."""
+    """A field of an entry that nobody wrote so.
+
+    `field` is "" for an entry that has no beginning in the history, or that has one there and is
+    gone, `written` then; "refusals" for what it lacks.
+    """
 
     entry_id: int
     field: str
@@ -36,42 +42,102 @@ class Difference:
     found: str | None
 
 
+@dataclass(slots=True)
+class _Written:
+    """What the events say of one entry."""
+
+    values: dict[str, str | None] = field(default_factory=dict)
+    lacks: str | None = None
+
+
 def differences(connection: Connection, *, secrets: bool = False) -> Iterator[Difference]:
     """Reads all entries with their events, a few at a time; `secrets`: of secret books too."""
-    after = FIRST if secrets else 0
+    first = FIRST if secrets else 0
+    after = first
     query = select(entries).order_by(entries.c.id).limit(_AT_ONCE)
     while rows := connection.execute(query.where(entries.c.id > after)).all():
-        after = rows[-1].id
-        written = _written(connection, [str(row.id) for row in rows])
+        ids = [row.id for row in rows]
+        written = _written(connection, ids)
+        lacks = _lacks(connection, ids)
         for row in rows:
-            yield from _of_entry(row, written.get(str(row.id)))
+            yield from _of_entry(row, written.get(row.id), lacks.get(row.id))
+        after = rows[-1].id
+    yield from _gone(connection, first)
 
 
-def _of_entry(row: AnyRow, written: dict[str, str | None] | None) -> Iterator[Difference]:
+def _of_entry(row: AnyRow, written: _Written | None, lacks: str | None) -> Iterator[Difference]:
     if written is None:
         yield Difference(row.id, "", None, None)
         return
     found = _texts(json.loads(said({name: row._mapping[name] for name in _COMPARED})))
     for name in _COMPARED:
-        if written.get(name) != found.get(name):
-            yield Difference(row.id, name, written.get(name), found.get(name))
+        if written.values.get(name) != found.get(name):
+            yield Difference(row.id, name, written.values.get(name), found.get(name))
+    follows = {
+        "code_key": code_key(row.code_number, row.code_notation),
+        "issuer_key": issuer_key(row.issuer),
+        "arrived_on": day_of(row.arrived_at).isoformat(),
+    }
+    for name in _FOLLOWS:
+        if row._mapping[name] != follows[name]:
+            yield Difference(row.id, name, follows[name], row._mapping[name])
+    if written.lacks != lacks:
+        yield Difference(row.id, "refusals", written.lacks, lacks)
 
 
-def _written(connection: Connection, ids: list[str]) -> dict[str, dict[str, str | None]]:
+def _written(connection: Connection, ids: list[int]) -> dict[int, _Written]:
     """What the events say of these entries, field by field."""
-    query = (
-        select(events)
-        .where(events.c.object_kind == ObjectKind.ENTRY.value, events.c.object_id.in_(ids))
-        # Those of secrets count down.
-        .order_by(func.abs(events.c.id))
-    )
-    written: dict[str, dict[str, str | None]] = {}
-    for event in connection.execute(query):
+    names = [str(one) for one in ids]
+    query = select(events).where(_OF_ENTRIES, events.c.object_id.in_(names))
+    written: dict[int, _Written] = {}
+    # Those of secrets count down.
+    for event in connection.execute(query.order_by(func.abs(events.c.id))):
+        entry_id = int(event.object_id)
         if event.what in _WHOLE and event.new is not None:
-            written[event.object_id] = _texts(json.loads(event.new))
-        elif event.what == What.CHANGED.value and event.object_id in written:
-            written[event.object_id][event.field] = event.new or None
+            written[entry_id] = _Written(_texts(json.loads(event.new)))
+        elif entry_id not in written:
+            continue
+        elif event.what == What.CHANGED.value:
+            written[entry_id].values[event.field] = event.new or None
+        elif event.what == What.REFUSED.value and event.new is not None:
+            written[entry_id].lacks = _one_text(json.loads(event.new))
     return written
+
+
+def _lacks(connection: Connection, ids: list[int]) -> dict[int, str]:
+    """What is kept of each refused one, as `_one_text`."""
+    query = select(refusals).where(refusals.c.entry_id.in_(ids)).order_by(refusals.c.position)
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for row in connection.execute(query):
+        lack = {"rule": row.rule, "part": row.part, "clause": row.clause}
+        found[row.entry_id].append(lack)
+    return {
+        entry_id: text for entry_id, all_of_it in found.items() if (text := _one_text(all_of_it))
+    }
+
+
+def _one_text(lacks: list[dict[str, str]]) -> str | None:
+    return "; ".join(f"{lack['rule']}: {lack['part']} ({lack['clause']})" for lack in lacks) or None
+
+
+def _gone(connection: Connection, first: int) -> Iterator[Difference]:
+    """Entries that began, by an event after `first`, and are not there."""
+    entry_id = cast(events.c.object_id, Integer)
+    after = first
+    while True:
+        query = (
+            select(events.c.id, events.c.object_id, events.c.new)
+            .where(_OF_ENTRIES, events.c.what == What.ARRIVED.value, events.c.id > after)
+            .where(~exists().where(entries.c.id == entry_id))
+            .order_by(events.c.id)
+            .limit(_AT_ONCE)
+        )
+        rows = connection.execute(query).all()
+        for row in rows:
+            yield Difference(int(row.object_id), "", row.new, None)
+        if len(rows) < _AT_ONCE:
+            return
+        after = rows[-1].id
 
 
 def _texts(values: dict[str, Any]) -> dict[str, str | None]:

@@ -53,7 +53,7 @@ def arrive(
     values = entry_values(new, new.receipt or receipt)
     values |= own_id(act, entries, secret=new.secret)
     if receive:
-        values |= _received(act, values["book"], values["year"])
+        values |= _received(act, values["book"], values["year"], None)
     entry_id = _insert(act, entries, values)
     form = form_values(entry_id, new.form)
     ids = own_id(act, forms, secret=entry_id < 0)
@@ -90,7 +90,7 @@ def receive(act: Act, entry_id: int) -> None:
     row = stored(act, entry_id)
     if row.status != Status.ARRIVED.value:
         raise NotAllowed("entry_not_waiting", {"entry": entry_id, "status": row.status})
-    _write(act, row, _received(act, row.book, row.year))
+    _write(act, row, _received(act, row.book, row.year, row.number))
 
 
 def move(
@@ -113,7 +113,7 @@ def move(
         raise NotAllowed("entry_moved", {"entry": entry_id, "status": row.status})
     values: Values = {"status": to.value}
     if to is Status.RECEIVED and row.number is None:
-        values |= _received(act, row.book, row.year)
+        values |= _received(act, row.book, row.year, row.number)
     values["done_on"] = day_of(act.now).isoformat() if to in _ENDED else None
     _write(act, row, values)
     if reason:
@@ -228,8 +228,10 @@ def _is_no_form_yet(act: Act, form: NewForm) -> None:
         raise NotAllowed("document_entered", params)
 
 
-def _received(act: Act, book: str, year: int) -> Values:
-    number = _next_number(act, book, year)
+def _received(act: Act, book: str, year: int, number: int | None) -> Values:
+    """`number`: the one that it has; it never gets another."""
+    if number is None:
+        number = _next_number(act, book, year)
     today = day_of(act.now).isoformat()
     return {"number": number, "status": Status.RECEIVED.value, "received_on": today}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, func, insert, select, update
 
-from pipeline.errors import NotAllowed
+from pipeline.errors import NotAllowed, Param
 from pipeline.model.entry import UNNUMBERED, PastEntry
 from pipeline.register import entry_acts
 from pipeline.register.acting import Act, Noted
@@ -32,16 +31,11 @@ def load(act: Act, past: Iterable[PastEntry], new_receipt: Callable[[], str]) ->
     count = 0
     for some in _in_batches(past):
         values = [_values(one, new_receipt()) for one in some]
-        if entry_acts.begins_after_secrets(act, entries):
-            values = _numbered(values)
-        insert_all = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
-        try:
-            ids = act.connection.execute(insert_all, values).scalars().all()
-        except IntegrityError as error:
-            raise _doubled(values) from error
+        _check_numbers(act, values)
+        act.connection.execute(insert(entries), _ready(act, entries, values))
+        ids = _ids(act, values)
         made = [form_values(one, past.new.form) for one, past in zip(ids, some, strict=True)]
-        numbered = entry_acts.begins_after_secrets(act, forms)
-        act.connection.execute(insert(forms), _numbered(made) if numbered else made)
+        act.connection.execute(insert(forms), _ready(act, forms, made))
         act.note_all(
             Noted(
                 What.ARRIVED,
@@ -58,7 +52,10 @@ def load(act: Act, past: Iterable[PastEntry], new_receipt: Callable[[], str]) ->
     return count
 
 
-def _numbered(values: list[Values]) -> list[Values]:
+def _ready(act: Act, table: Table, values: list[Values]) -> list[Values]:
+    """With ids where the database would not give the right ones."""
+    if not entry_acts.begins_after_secrets(act, table):
+        return values
     return [one | {"id": number} for number, one in enumerate(values, 1)]
 
 
@@ -89,18 +86,47 @@ def _count_on(act: Act) -> None:
             act.connection.execute(counter.values(last=row.last))
 
 
-def _doubled(values: list[Values]) -> NotAllowed:
-    """The transaction is lost by now; what doubled is looked for among the new ones alone."""
-    seen: set[tuple[object, ...]] = set()
-    for value in values:
+def _ids(act: Act, values: list[Values]) -> list[int]:
+    """Of entries just written, in their order: no database tells them of many at once."""
+    receipts = [value["receipt"] for value in values]
+    query = select(entries.c.receipt, entries.c.id).where(entries.c.receipt.in_(receipts))
+    ids = {row.receipt: row.id for row in act.connection.execute(query)}
+    return [ids[receipt] for receipt in receipts]
+
+
+def _check_numbers(act: Act, values: list[Values]) -> None:
+    """Raises: NotAllowed: two have the same number; both are named."""
+    numbered = [value for value in values if value["number"] is not None]
+    seen: dict[tuple[str, int, int], Values] = {}
+    for value in numbered:
         place = (value["book"], value["year"], value["number"])
-        if value["number"] is not None and place in seen:
-            break
-        seen.add(place)
-    else:
-        place = (values[0]["book"], values[0]["year"], "?")
-    book, year, number = map(str, place)
-    return NotAllowed("entry_doubled", {"entry": f"{book}/{year}/{number}"})
+        if place in seen:
+            raise _doubled(place, seen[place], value)
+        seen[place] = value
+    for book, year in {(book, year) for book, year, _ in seen}:
+        numbers = [number for one, other, number in seen if (one, other) == (book, year)]
+        column = entries.c
+        there = select(entries).where(column.book == book, column.year == year)
+        row = act.connection.execute(there.where(column.number.in_(numbers)).limit(1)).first()
+        if row is not None:
+            place = (book, year, row.number)
+            raise _doubled(place, dict(row._mapping), seen[place])
+
+
+def _doubled(place: tuple[str, int, int], one: Values, other: Values) -> NotAllowed:
+    book, year, number = place
+    params: dict[str, Param] = {
+        "entry": f"{book}/{year}/{number}",
+        "one": _called(one),
+        "other": _called(other),
+    }
+    return NotAllowed("entry_doubled", params)
+
+
+def _called(value: Values) -> str:
+    """By what one finds it in the source again."""
+    parts = (value["code_number"], value["code_notation"], value["issuer"], value["subject"])
+    return " · ".join(part for part in parts if part) or "—"
 
 
 def _in_batches(past: Iterable[PastEntry]) -> Iterator[tuple[PastEntry, ...]]:

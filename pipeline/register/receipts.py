@@ -12,8 +12,11 @@ _OF = 4
 
 def new_receipt() -> str:
     """Sixteen characters in groups of four: 79 bits that nobody guesses."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_OF)) for _ in range(_GROUPS))
-    return "-".join(groups)
+    number, letters = secrets.randbelow(len(_LETTERS) ** (_GROUPS * _OF)), []
+    for _ in range(_GROUPS * _OF):
+        number, one = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[one])
+    return receipt_of("".join(letters))
 
 
 def receipt_of(typed: str) -> str:

@@ -113,7 +113,13 @@ def _withdraw_entries(act: Act, document_ids: Sequence[str]) -> None:
         blank: Values = dict.fromkeys(
             (*DESCRIBED, "code_key", "issuer_key", "paper_class", "due_on")
         )
-        blank |= {"unit": "", "assignee": "", "status": Status.RECALLED.value, "done_on": today}
+        blank |= {
+            "unit": "",
+            "assignee": "",
+            "unsure": "",
+            "status": Status.RECALLED.value,
+            "done_on": today,
+        }
         act.connection.execute(update(entries).where(entries.c.id == row.id).values(blank))
         kept = {**row._mapping, **blank}
         kept.pop("id")
