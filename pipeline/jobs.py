@@ -232,12 +232,14 @@ def signatures(path: str, trust: list[str], now: str) -> Json:
     """
     # It takes a third of a second to import, which only a signed file is worth.
     if not may_be_signed(Path(path)):
-        return {"signatures": []}
-    from pipeline.engines.certificates import load_anchors
+        return {"signatures": [], "anchors": ""}
+    from pipeline.engines.certificates import anchors_digest, load_anchors
     from pipeline.engines.pdf_signatures import judge_signatures
 
-    found = judge_signatures(Path(path), load_anchors(trust), datetime.fromisoformat(now))
-    return {"signatures": [signature_to_json(signature) for signature in found]}
+    anchors = load_anchors(trust)
+    found = judge_signatures(Path(path), anchors, datetime.fromisoformat(now))
+    judged = [signature_to_json(signature) for signature in found]
+    return {"signatures": judged, "anchors": anchors_digest(anchors)}
 
 
 def reading_digest(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.archive.folder import ArchiveFolder, usable
 from pipeline.cli.printing import reasons_text, state_name
 from pipeline.cli.progress import shown_progress
+from pipeline.engines.certificates import load_anchors
 from pipeline.errors import Interrupted, SettingsInvalid
 from pipeline.indexing import CaughtUp
 from pipeline.messages import Language, say, say_error
@@ -37,6 +38,8 @@ def digitize(options: argparse.Namespace) -> int:
     settings = _settings(options)
     if options.register is not None:
         asker(settings, who()).book(options.register)
+    # What is wrong with the settings is told now, not once the first signed file is there.
+    load_anchors(settings.signatures.trust)
     archive = ArchiveFolder(options.archive)
     archive.prepare()
     _log_to(archive.log)

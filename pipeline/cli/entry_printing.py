@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.cli.days import day_text
 from pipeline.cli.printing import local_date, local_time
 from pipeline.messages import Language, catalogue, say
-from pipeline.model.entry import HERE, Described, Entry, Form, Status
+from pipeline.model.entry import HERE, Described, Entry, Form, SignatureState, Status
 from pipeline.model.names import printable
 from pipeline.office_rules import SHOULD_BE_ELECTRONIC, PaperRules
 
@@ -130,6 +130,8 @@ def _form_line(form: Form, language: Language) -> str:
     parts = [local_time(form.arrived_at), say(language, f"channel.{form.channel.value}")]
     parts += [form.document_id] if form.document_id else []
     parts += [form.message_id] if form.message_id else []
+    if form.signatures is not SignatureState.NONE:
+        parts.append(say(language, f"signature.state.{form.signatures.value}"))
     parts += [f"{form.score:.3f}"] if form.score is not None else []
     return printable(" · ".join(parts))
 

@@ -25,6 +25,7 @@ from pipeline.cli.printing import (
 from pipeline.cli.review import review_json, review_line
 from pipeline.errors import NotFound
 from pipeline.messages import Language, say
+from pipeline.model.entry import SignatureState
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import DETAILS, Record, State, record_to_json
@@ -179,6 +180,7 @@ def document_json(document: Document, archive: ArchiveFolder, language: Language
         ],
         "access": document.holding.access.value,
         "unit": document.holding.unit,
+        "signatures": document.signatures.value,
         "pages": document.page_count,
         "first_page": document.first_page,
         "fields": fields,
@@ -212,6 +214,10 @@ def _sheet(
         yield f"  ! {reason_text(language, reason)}"
     if document.state is not State.QUARANTINED:
         yield f"  {say(language, 'cli.holding'):<22} {holding_text(language, document.holding)}"
+        if document.signatures is not SignatureState.NONE:
+            worth = say(language, f"signature.state.{document.signatures.value}")
+            worth += f" (sohoa signatures {document.id})"
+            yield f"  {say(language, 'cli.signatures'):<22} {worth}"
         yield ""
         for name, field in document.record.items():
             if name in DETAILS and field.value is None and field.reason is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,11 @@ def load_anchors(places: Iterable[str]) -> tuple[bytes, ...]:
             if file == path or file.suffix.lower() in _CERTIFICATES:
                 found |= _certificates(file)
     return tuple(sorted(found))
+
+
+def anchors_digest(anchors: Iterable[bytes]) -> str:
+    """Names a set of trust anchors."""
+    return hashlib.sha256(b"".join(anchors)).hexdigest()[:12]
 
 
 def holder_of(certificate: Any) -> Holder:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model.access import UNDECLARED, Holding
+from pipeline.model.entry import SignatureState
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State
 from pipeline.model.scan import PageOrigin, ScanKind
@@ -190,6 +191,8 @@ class Document:
     software: str
     created_at: datetime
     holding: Holding = UNDECLARED
+    signatures: SignatureState = SignatureState.NONE
+    """What the digital signatures of its file are worth together."""
 
     @property
     def page_count(self) -> int:
@@ -222,6 +225,8 @@ class What(StrEnum):
     """A person said that its pages are one document."""
     RECONSIDERED = "reconsidered"
     """Weighed once more, against the other records of its office."""
+    JUDGED = "judged"
+    """The digital signatures of a master were judged, or judged to be something else."""
     DECLARED = "declared"
     """A person said who may see it or whose it is."""
     ARRIVED = "arrived"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from pipeline.register.entry_rows import (
     said,
     text_of,
 )
+from pipeline.register.form_signatures import judged_form
 from pipeline.register.office_schema import counters, entries, forms, notices, refusals
 from pipeline.register.rows import AnyRow, Values
 
@@ -50,6 +52,7 @@ def arrive(
     """The id of the new entry, with its number where it is received at once."""
     act.stand_in_line()
     _is_no_form_yet(act, new.form)
+    new = replace(new, form=judged_form(act, new.form))
     values = entry_values(new, new.receipt or receipt)
     values |= own_id(act, entries, secret=new.secret)
     if receive:
@@ -172,6 +175,7 @@ def add_form(
     act.stand_in_line()
     _is_no_form_yet(act, form)
     row = stored(act, entry_id)
+    form = judged_form(act, form)
     values = form_values(entry_id, form) | {
         "score": score,
         "evidence": None if evidence is None else dict(evidence),

@@ -181,6 +181,21 @@ releases = Table(
 )
 """Releases from quarantine: one person asks, another decides."""
 
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("sha256", ForeignKey("masters.sha256"), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("found", JSON, nullable=False),
+    Column("anchors", Text, nullable=False),
+    Column("judged_at", UtcTime, nullable=False),
+    Index(None, "state"),
+)
+"""The digital signatures of a master, judged; one without any has no row.
+
+`anchors` is a digest of the trust anchors that they were judged by.
+"""
+
 chain = Table(
     "chain",
     metadata,

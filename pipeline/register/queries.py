@@ -12,6 +12,7 @@ from pipeline.model.access import Holding
 from pipeline.model.record import Record, State
 from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
+from pipeline.register.office_schema import signatures
 from pipeline.register.rows import AnyRow, bare_record, document_from, holding_from
 from pipeline.register.schema import batches, citations, documents, inputs
 
@@ -148,8 +149,10 @@ def document_counts(connection: Connection, *, secrets: bool = False) -> dict[St
 
 
 def _documents() -> Select[*tuple[Any, ...]]:
-    return select(documents, batches.c.name.label("batch")).join(
-        batches, batches.c.id == documents.c.batch_id
+    return (
+        select(documents, batches.c.name.label("batch"), signatures.c.state.label("signatures"))
+        .join(batches, batches.c.id == documents.c.batch_id)
+        .outerjoin(signatures, signatures.c.sha256 == documents.c.sha256)
     )
 
 

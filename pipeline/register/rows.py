@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from pipeline.errors import Param
 from pipeline.model.access import Access, Holding
+from pipeline.model.entry import SignatureState
 from pipeline.model.record import (
     Field,
     Reason,
@@ -106,7 +107,7 @@ def master_values(master: Master, now: datetime) -> Values:
 
 
 def document_from(row: AnyRow) -> Document:
-    """`row` carries the batch's name as `batch`."""
+    """`row` carries the batch's name as `batch`, and its file's `signatures`."""
     return Document(
         id=row.id,
         sha256=row.sha256,
@@ -124,6 +125,7 @@ def document_from(row: AnyRow) -> Document:
         software=row.software,
         created_at=row.created_at,
         holding=holding_from(row),
+        signatures=SignatureState(row.signatures or SignatureState.NONE),
     )
 
 

@@ -41,6 +41,7 @@ from pipeline.register.rows import event_from, input_from, master_from, outbox_f
 from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
 from pipeline.register.secrets import Secrets
+from pipeline.register.signature_shelf import SignatureShelf
 
 
 def open_register(folder: Path, url: str | None = None) -> Register:
@@ -73,6 +74,7 @@ class Register:
         self.entries = EntryBook(engine, path)
         self.imports = Imports(engine, path)
         self.secrets = Secrets(engine, path)
+        self.signatures = SignatureShelf(engine, path)
 
     def __enter__(self) -> Register:
         return self

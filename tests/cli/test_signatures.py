@@ -84,4 +84,3 @@ def test_what_is_neither_file_nor_document_is_refused(
     command = ["signatures", "khong-co.pdf", "--archive", str(tmp_path), "--lang", "en"]
     assert main(command) == 6
     assert "khong-co.pdf: neither a file" in capsys.readouterr().err
-    assert main(["signatures", "--lang", "en"]) == 2

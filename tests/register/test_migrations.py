@@ -11,6 +11,7 @@ from pipeline.register.store import open_register
 from tests.register.test_register_database import NOW, document, hand_in
 
 _SINCE_0006 = (
+    "signatures",
     "identity",
     "releases",
     "matches",
