@@ -23,10 +23,10 @@ from pipeline.errors import EngineFailed, Interrupted, ScanRejected, SohoaError
 from pipeline.intake import fingerprint
 from pipeline.jobs import failed_page, info_from_json
 from pipeline.model.record import Reason, State
-from pipeline.model.scan import Scan, ScanKind
+from pipeline.model.scan import Scan
 from pipeline.register.entries import Input, Master, NewQuarantined, Outcome, worst
+from pipeline.signatures import judge_once
 from pipeline.steps.office.secret_entry import secret_entry
-from pipeline.signatures import judge, keep
 
 log = logging.getLogger(__name__)
 
@@ -145,9 +145,7 @@ def register(scan: Scan, entry: Input, desk: Desk) -> State:
     documents = documents_of(scan, desk)
     place = keep_master(desk.archive, scan.sha256, scan.info.kind)
     master = desk.register.store_master(master_of(scan, place, desk), desk.now(), desk.who)
-    if scan.info.kind is ScanKind.PDF:
-        judged = judge(place, desk.settings, desk.jobs, desk.now())
-        keep(master, judged, desk.register, desk.now(), desk.who)
+    judge_once(master, desk)
     desk.register.register_documents(documents, entry, desk.now(), desk.who)
     for document in documents:
         pages = f"pages={len(document.pages)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,13 @@ from pipeline.engines.pdfa_check import check_pdfa
 from pipeline.engines.pdfa_writer import write_pdfa
 from pipeline.engines.read_back import unequal_pages
 from pipeline.engines.scan_file import inspect_scan, load_page
-from pipeline.engines.signature_ranges import may_be_signed
+from pipeline.engines.signature_job import signatures
 from pipeline.model.archival import DocumentMetadata
 from pipeline.model.digit_head import seen_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
 from pipeline.model.record import Record, record_from_json, record_to_json
 from pipeline.model.scan import PageImage, PageOrigin, ScanInfo, ScanKind
-from pipeline.model.signature import signature_to_json
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
 from pipeline.rules import default_rules, rules_of
@@ -222,24 +220,6 @@ def blanks(path: str, number: int, settings: Json, archive: str, sha256: str, di
     image = turned_page(image, page.rotation_deg - image.rotation_deg)
     found = look_at_blanks(image, page.lines, page.skew_deg)
     return {"blanks": [seen_to_json(seen) for seen in found]}
-
-
-def signatures(path: str, trust: list[str], now: str) -> Json:
-    """Judges the digital signatures of a PDF at a time (ISO 8601).
-
-    Raises:
-        SettingsInvalid: a trust anchor cannot be read.
-    """
-    # It takes a third of a second to import, which only a signed file is worth.
-    if not may_be_signed(Path(path)):
-        return {"signatures": [], "anchors": ""}
-    from pipeline.engines.certificates import anchors_digest, load_anchors
-    from pipeline.engines.pdf_signatures import judge_signatures
-
-    anchors = load_anchors(trust)
-    found = judge_signatures(Path(path), anchors, datetime.fromisoformat(now))
-    judged = [signature_to_json(signature) for signature in found]
-    return {"signatures": judged, "anchors": anchors_digest(anchors)}
 
 
 def reading_digest(settings: Settings) -> str:

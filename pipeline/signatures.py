@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder
-from pipeline.desk import Jobs
+from pipeline.desk import Desk, Jobs
 from pipeline.errors import EngineFailed
 from pipeline.model.entry import SignatureState
 from pipeline.model.record import State
@@ -54,6 +54,13 @@ def judge(path: Path, settings: Settings, jobs: Jobs, now: datetime) -> Judgemen
         return Judgement((Signature("", Fit.UNREADABLE, why="not_judged"),), "")
     found = tuple(signature_from_json(one) for one in answer["signatures"])
     return Judgement(found, answer["anchors"])
+
+
+def judge_once(master: Master, desk: Desk) -> None:
+    """Judges the signatures of a master that was just stored, and keeps them. Raises: `judge`."""
+    if master.kind is ScanKind.PDF:
+        place, now = desk.archive.root / master.stored_path, desk.now()
+        keep(master, judge(place, desk.settings, desk.jobs, now), desk.register, now, desk.who)
 
 
 def judge_again(

@@ -22,6 +22,7 @@ from pipeline.model.record import State
 from pipeline.model.scan import Scan
 from pipeline.model.secret import Release
 from pipeline.register.entries import Document
+from pipeline.signatures import judge_once
 from pipeline.steps.office.secret_entry import secret_entry
 
 
@@ -100,6 +101,7 @@ def _let_out(release: Release, document: Document, desk: Desk) -> tuple[str, ...
     documents = documents_of(scan, desk)
     stored = desk.archive.relative(keep_master(desk.archive, scan.sha256, scan.info.kind))
     desk.register.secrets.put_out(release, documents, stored, desk.now(), desk.who)
+    judge_once(desk.register.master(scan.sha256), desk)
     return tuple(one.id for one in documents)
 
 

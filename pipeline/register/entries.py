@@ -12,6 +12,9 @@ from pipeline.model.entry import SignatureState
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State
 from pipeline.model.scan import PageOrigin, ScanKind
+from pipeline.register.history import Event as Event
+from pipeline.register.history import ObjectKind as ObjectKind
+from pipeline.register.history import What as What
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,11 @@ class PageFacts:
 
 def page_facts(page: OcrPage, number: int) -> PageFacts:
     """The facts of a page as read, as page `number` of its document."""
-    sure = [word.confidence for word in page.words]
+    (width, height), sure = page.size, [word.confidence for word in page.words]
     return PageFacts(
         number=number,
-        width=page.size[0],
-        height=page.size[1],
+        width=width,
+        height=height,
         dpi=page.dpi,
         rotation_deg=page.rotation_deg,
         skew_deg=page.skew_deg,
@@ -197,75 +200,6 @@ class Document:
     @property
     def page_count(self) -> int:
         return self.last_page - self.first_page + 1
-
-
-class ObjectKind(StrEnum):
-    """What an event happened to."""
-
-    BATCH = "batch"
-    INPUT = "input"
-    MASTER = "master"
-    DOCUMENT = "document"
-    ENTRY = "entry"
-
-
-class What(StrEnum):
-    """What happened."""
-
-    STARTED = "started"
-    RESUMED = "resumed"
-    FINISHED = "finished"
-    STORED = "stored"
-    ENDED = "ended"
-    REGISTERED = "registered"
-    QUARANTINED = "quarantined"
-    SPLIT = "split"
-    JOINED = "joined"
-    SETTLED = "settled"
-    """A person said that its pages are one document."""
-    RECONSIDERED = "reconsidered"
-    """Weighed once more, against the other records of its office."""
-    JUDGED = "judged"
-    """The digital signatures of a master were judged, or judged to be something else."""
-    DECLARED = "declared"
-    """A person said who may see it or whose it is."""
-    ARRIVED = "arrived"
-    """An entry of a register began; `new` has all that was written, as JSON."""
-    CHANGED = "changed"
-    """A field of an entry has another value."""
-    FORM_ADDED = "form_added"
-    """A document came in another form too; `new` has the form, as JSON."""
-    REFUSED = "refused"
-    """`new` has what it lacks, as JSON."""
-    OPINION = "opinion"
-    """Somebody wrote an opinion or a direction on an entry."""
-    LOCKED = "locked"
-    """A person said that it is secret: it went into quarantine; `new` is the level."""
-    REDACTED = "redacted"
-    """What an event said of a secret was taken out; `field` is its number, `new` its hash."""
-    WITHDRAWN = "withdrawn"
-    """Of an entry only its number is left; `new` has what is left, as JSON."""
-    RELEASE_ASKED = "release_asked"
-    """Somebody asked to let a document out of quarantine; `new` is why."""
-    RELEASE_DENIED = "release_denied"
-    RELEASED = "released"
-    """Another let it out; `old` is who had asked, `new` why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Who did what to which object, and when."""
-
-    id: int
-    at: datetime
-    who: str
-    what: What
-    object_kind: ObjectKind
-    object_id: str
-    """Batch: its name; input: batch name/position; master: SHA-256; document, entry: its id."""
-    field: str | None = None
-    old: str | None = None
-    new: str | None = None
 
 
 class IndexOp(StrEnum):

@@ -15,7 +15,14 @@ from pipeline.register.acting import Act
 from pipeline.register.documents import end_with
 from pipeline.register.entries import IndexOp, NewDocument, NewQuarantined, ObjectKind, What
 from pipeline.register.entry_rows import DESCRIBED, day_of, said
-from pipeline.register.office_schema import entries, forms, matches, notices, refusals
+from pipeline.register.office_schema import (
+    entries,
+    forms,
+    matches,
+    notices,
+    refusals,
+    signatures,
+)
 from pipeline.register.regrouping import put_in_place
 from pipeline.register.rows import AnyRow, Values, input_from, quarantined_values
 from pipeline.register.schema import (
@@ -62,6 +69,8 @@ def lock(act: Act, level: str, sha256: str, stored_path: str, book: NewEntry, re
     _redact(act, ObjectKind.DOCUMENT, ids)
     last_page = max(row.last_page for row in rows)
     _leave_one(act, _quarantined(rows[0], last_page, level), rows)
+    # Who signed it is told no more than what it says.
+    act.connection.execute(delete(signatures).where(signatures.c.sha256 == sha256))
     act.connection.execute(
         update(masters).where(masters.c.sha256 == sha256).values(stored_path=stored_path)
     )

@@ -59,11 +59,8 @@ def open_register(folder: Path, url: str | None = None) -> Register:
 class Register:
     """One archive's register. Every writing operation is one transaction.
 
-    Several threads may call all operations; readers never wait for a writer.
-
-    Raises:
-        ArchiveBusy: another process kept the register locked for too long.
-        ArchiveUnusable: no space, no rights, or a damaged file.
+    Several threads may call all operations; readers never wait for a writer. Each may raise
+    ArchiveBusy (another process kept it locked) or ArchiveUnusable (no space or rights, damage).
     """
 
     def __init__(self, engine: Engine, path: Path) -> None:
