@@ -10,7 +10,7 @@ from datetime import datetime, time
 from pipeline.cli.days import day_text
 from pipeline.cli.entry_options import one_line, typed
 from pipeline.cli.entry_printing import entry_field, entry_json
-from pipeline.cli.register import at_registry, print_entry
+from pipeline.cli.register import at_registry, earlier_line, print_entry
 from pipeline.errors import SettingsInvalid
 from pipeline.messages import say
 from pipeline.model.access import unit_name
@@ -26,6 +26,9 @@ def register_arrive(options: argparse.Namespace) -> int:
         coming = _coming(options, desk)
         for arrival in _arrivals(options, desk, coming):
             print_arrival(arrival, options)
+            line = earlier_line(desk, arrival.entry, options.language)
+            if line is not None and not options.json:
+                print(line)
     return 0
 
 

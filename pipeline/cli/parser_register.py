@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from pipeline.cli.commands import Commands
 from pipeline.cli.days import day
@@ -27,6 +28,13 @@ def add_register(commands: Commands) -> None:
     _handed(overdue, register)
     register.add_settings(overdue)
     register.add_settings(register.add("books", "register"))
+    check = register.add("check", "refusing")
+    check.add_argument("name", metavar="DOCUMENT_ID|ENTRY", help=register.text("check_name"))
+    register.add_settings(check)
+    slip = _entry(register, "slip", "refusing")
+    slip.add_argument(
+        "--out", type=Path, metavar="FILE", required=True, help=register.text("slip_out")
+    )
     _moves(commands)
 
 
@@ -38,6 +46,12 @@ def _moves(commands: Commands) -> None:
     advance = _entry(commands, "advance", "moving")
     advance.add_argument("--to", type=_status, metavar="STATUS", help=text("advance_to"))
     advance.add_argument("--reason", default="", metavar="TEXT", help=text("move_reason"))
+    refuse = _entry(commands, "refuse", "refusing")
+    refuse.add_argument(
+        "--lacks", action="append", default=[], metavar="PART", help=text("refuse_lacks")
+    )
+    refuse.add_argument("--reason", default="", metavar="TEXT", help=text("refuse_reason"))
+    refuse.add_argument("--slip", type=Path, metavar="FILE", help=text("slip_out"))
     recall = _entry(commands, "recall", "moving")
     answer = recall.add_mutually_exclusive_group()
     answer.add_argument("--grant", action="store_true", help=text("recall_grant"))

@@ -18,6 +18,7 @@ from pipeline.model.entry import Criteria, Entry
 from pipeline.model.names import printable
 from pipeline.office.moving import steps
 from pipeline.office.people import asker
+from pipeline.office.refusing import days_between
 from pipeline.office.registry import Registry, registry
 from pipeline.office_rules import paper_rules
 from pipeline.register.entries import Event, ObjectKind, What
@@ -119,10 +120,23 @@ def register_show(options: argparse.Namespace) -> int:
         for line in entry_sheet(entry, title, paper, options.language):
             print(line)
         for lack in lacks:
-            print(f"  − {printable(lack.part)} ({printable(lack.clause)})")
+            clause = f" ({lack.clause})" if lack.clause else ""
+            print(f"  − {printable(lack.part + clause)}")
+        if earlier := earlier_line(desk, entry, options.language):
+            print(earlier)
         for line in _next_and_history(desk, entry, history, options.language):
             print(line)
     return 0
+
+
+def earlier_line(desk: Registry, entry: Entry, language: Language) -> str | None:
+    """Which refused try it follows, and after how many days."""
+    if entry.earlier_id is None:
+        return None
+    earlier = desk.register.entries.by_id(entry.earlier_id)
+    days = days_between(earlier, entry)
+    facts = {"entry": earlier.key, "days": "—" if days is None else days}
+    return say(language, "refusal.earlier", facts)
 
 
 def print_entry(entry: Entry, options: argparse.Namespace) -> None:

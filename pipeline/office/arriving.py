@@ -10,6 +10,7 @@ from pipeline.errors import NotAllowed, NotFound, Param
 from pipeline.model.entry import (
     HERE,
     Channel,
+    Criteria,
     Described,
     Direction,
     Entry,
@@ -73,11 +74,22 @@ def arrive(registry: Registry, coming: Coming, document: Document | None = None)
         SettingsInvalid: there is no such class of paper.
     """
     _check(registry, coming, document)
+    return _entered(registry, coming, document)
+
+
+def arrive_released(registry: Registry, coming: Coming, document: Document) -> Arrival:
+    """Enters what a keeper let out of quarantine; keepers need not be clerks for that."""
+    return _entered(registry, coming, document)
+
+
+def _entered(registry: Registry, coming: Coming, document: Document | None) -> Arrival:
     if document is not None:
         known = registry.register.entries.of_document(document.id)
         if known is not None:
             return Arrival(known, new=False)
     told = (told_by(document) if document else Told(Described())).with_typed(coming.typed)
+    if coming.after is None:
+        coming = replace(coming, after=earlier_try(registry, told))
     new, due_sure = _new_entry(registry, coming, told, document)
     now, who = registry.now(), registry.person.name
     entry = registry.register.entries.arrive(
@@ -91,6 +103,36 @@ def arrive_batch(registry: Registry, coming: Coming, batch: str) -> Iterator[Arr
     for document in registry.register.documents(batch):
         if document.state in ENTERED:
             yield arrive(registry, coming, document)
+
+
+def earlier_try(registry: Registry, told: Told) -> Entry | None:
+    """The last refused try of the same document, that no other followed yet.
+
+    By issuer, number and symbol, and only where all three are sure: a wrong link tells a sender
+    of another's document.
+    """
+    said = told.described
+    needed = {"issuer", "code_number", "code_notation"}
+    if needed & set(told.unsure) or said.issuer is None or said.code is None:
+        return None
+    asked = Criteria(issuer=said.issuer, code=said.code, without_books=registry.asker.hidden)
+    of_code = tuple(registry.register.entries.entries(asked))
+    followed = {entry.earlier_id for entry in of_code}
+    year = (said.issued_on or "")[:4]
+    refused = [
+        entry
+        for entry in of_code
+        if entry.status is Status.REFUSED
+        and entry.id not in followed
+        and _same_year(entry.described.issued_on, year)
+    ]
+    return refused[-1] if refused else None
+
+
+def _same_year(date: str | None, year: str) -> bool:
+    """Numbers begin anew each year; a date that was missing is no other year."""
+    known = bool(date and year) and "?" not in f"{date}"[:4] + year
+    return not known or f"{date}"[:4] == year
 
 
 def _check(registry: Registry, coming: Coming, document: Document | None) -> None:

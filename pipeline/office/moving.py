@@ -24,7 +24,7 @@ def advance(registry: Registry, entry: Entry, to: Status | None = None, reason: 
         NotAllowed: there is no such way, whoever asks may not go it, it asks for a reason, or
             somebody has just moved it.
     """
-    step = _step(registry, entry, to, reason)
+    step = allowed_step(registry, entry, to, reason)
     return registry.register.entries.move(
         entry.id,
         step.to,
@@ -44,7 +44,7 @@ def assign(
     Raises:
         NotAllowed: as `advance`.
     """
-    _step(registry, entry, Status.ASSIGNED, "")
+    allowed_step(registry, entry, Status.ASSIGNED, "")
     return registry.register.entries.assign(
         entry.id,
         unit or entry.unit,
@@ -57,8 +57,8 @@ def assign(
     )
 
 
-def _step(registry: Registry, entry: Entry, to: Status | None, reason: str) -> Step:
-    """Raises: NotAllowed."""
+def allowed_step(registry: Registry, entry: Entry, to: Status | None, reason: str) -> Step:
+    """The move that leads there. Raises: NotAllowed, as `advance`."""
     known = steps(registry, entry)
     found = to_status(known, to)
     params: dict[str, Param] = {"entry": entry.key, "status": entry.status.value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from pipeline.archive.folder import ArchiveFolder, usable
 from pipeline.archive.masters import (
@@ -18,10 +19,10 @@ from pipeline.documents import documents_of, scan_of
 from pipeline.errors import NotFound
 from pipeline.indexing import rebuild
 from pipeline.model.entry import Direction, Entry
-from pipeline.model.record import State
+from pipeline.model.record import ABSENT, State
 from pipeline.model.scan import Scan
 from pipeline.model.secret import Release
-from pipeline.register.entries import Document
+from pipeline.register.entries import Document, NewDocument
 from pipeline.signatures import judge_once
 from pipeline.steps.office.secret_entry import secret_entry
 
@@ -98,11 +99,22 @@ def _let_out(release: Release, document: Document, desk: Desk) -> tuple[str, ...
     path = take_in(desk.archive, place, found.sha256, found.source_name, desk.stop)
     scan = Scan(found.sha256, path, found.source_name, found.info)
     read_pages(scan, desk, cleared=True)
-    documents = documents_of(scan, desk)
+    documents = tuple(map(_cleared, documents_of(scan, desk)))
     stored = desk.archive.relative(keep_master(desk.archive, scan.sha256, scan.info.kind))
     desk.register.secrets.put_out(release, documents, stored, desk.now(), desk.who)
     judge_once(desk.register.master(scan.sha256), desk)
     return tuple(one.id for one in documents)
+
+
+def _cleared(document: NewDocument) -> NewDocument:
+    """Without the level that two people said is none, or holds no more."""
+    reasons = tuple(r for r in document.reasons if r.params.get("field") != "secrecy")
+    return replace(
+        document,
+        record=replace(document.record, secrecy=ABSENT),
+        reasons=reasons,
+        state=State.REVIEW if reasons else State.ACCEPTED,
+    )
 
 
 def _remove_quarantined(release: Release, desk: Desk) -> None:
