@@ -35,7 +35,25 @@ def add_register(commands: Commands) -> None:
     slip.add_argument(
         "--out", type=Path, metavar="FILE", required=True, help=register.text("slip_out")
     )
+    _printed(register)
     _moves(commands)
+
+
+def _printed(register: Commands) -> None:
+    text = register.text
+    printed = register.add("print", "printed")
+    printed.add_argument("--book", metavar="BOOK", required=True, help=text("book"))
+    printed.add_argument("--year", type=int, metavar="YEAR", help=text("of_year"))
+    printed.add_argument("--from", dest="first", type=day, metavar="DATE", help=text("from_day"))
+    printed.add_argument("--to", dest="last", type=day, metavar="DATE", help=text("to_day"))
+    file = register.add("file", "printed")
+    file.add_argument("code", metavar="CODE", help=text("said_file_code"))
+    for one in (printed, file):
+        one.add_argument("--out", type=Path, metavar="FILE", required=True, help=text("paper_out"))
+        register.add_settings(one)
+    receipt = register.add("receipt", "printed")
+    receipt.add_argument("code", metavar="CODE", help=text("receipt_code"))
+    register.add_settings(receipt)
 
 
 def _moves(commands: Commands) -> None:

@@ -275,6 +275,8 @@ class Criteria:
     unit: str | None = None
     assignee: str | None = None
     paper_class: str | None = None
+    file_code: str | None = None
+    """Mã hồ sơ, as it was given."""
     unsure: bool = False
     """Those alone that somebody has to look at."""
     overdue_on: date | None = None

@@ -21,6 +21,14 @@ WRITERS: Mapping[str, Writer] = {".docx": write_docx, ".pdf": write_pdf, ".xlsx"
 _PACKED = (".docx", ".xlsx")
 
 
+def check_suffix(place: Path) -> Writer:
+    """Before anything is done for it. Raises: SettingsInvalid."""
+    writer = WRITERS.get(place.suffix.lower())
+    if writer is None:
+        raise SettingsInvalid("paper_suffix", {"file": str(place), "known": ", ".join(WRITERS)})
+    return writer
+
+
 def write_paper(paper: Paper, place: Path) -> None:
     """The file appears whole, in place of one of that name; the same paper gives the same bytes.
 
@@ -29,9 +37,7 @@ def write_paper(paper: Paper, place: Path) -> None:
         ArchiveUnusable: it cannot be written there.
         ToolMissing: a PDF needs the fonts, which are not installed.
     """
-    writer = WRITERS.get(place.suffix.lower())
-    if writer is None:
-        raise SettingsInvalid("paper_suffix", {"file": str(place), "known": ", ".join(WRITERS)})
+    writer = check_suffix(place)
     aside = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
         made = io.BytesIO()

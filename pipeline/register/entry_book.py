@@ -21,7 +21,7 @@ from pipeline.model.entry import (
     Status,
 )
 from pipeline.model.notice import NewNotice
-from pipeline.register import entry_acts, entry_loading, entry_queries
+from pipeline.register import entry_acts, entry_history, entry_loading, entry_queries
 from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.differences import Difference, differences
@@ -205,6 +205,11 @@ class EntryBook:
         """Why it was refused."""
         with reading(self._engine, self._path) as connection:
             return entry_queries.lacks(connection, entry_id)
+
+    def handed_on(self, ids: Sequence[int]) -> dict[int, datetime]:
+        """When entries were first assigned, by their ids."""
+        with reading(self._engine, self._path) as connection:
+            return entry_history.handed_on(connection, ids)
 
     def last_numbers(self) -> dict[tuple[str, int], int]:
         """(book, year) → the last number that was given."""

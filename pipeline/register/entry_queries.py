@@ -91,6 +91,7 @@ def condition(asked: Criteria) -> ColumnElement[bool]:
         column.issuer_key: None if asked.issuer is None else citation_key(asked.issuer),
         column.unit: asked.unit,
         column.assignee: asked.assignee,
+        column.file_code: asked.file_code,
         column.paper_class: asked.paper_class,
     }
     wanted: list[ColumnElement[bool]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from html import escape
@@ -13,13 +14,16 @@ from fastapi.responses import HTMLResponse
 
 from pipeline import __version__
 from pipeline.messages import Language, say
-from pipeline.web import document_routes, search_routes
+from pipeline.web import document_routes, receipt_routes, search_routes
 from pipeline.web.problems import answer_problems, language_of, problem
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
+from pipeline.web.throttle import Throttle
 from pipeline.web.tokens import Tokens
 
 BASE = "/api/v1"
+_RECEIPTS, _WINDOW_S = 30, 60.0
+"""Receipts that one address may look up in a window: a person needs a few."""
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _ABOUT = """Finds and shows the documents of one archive of digitised records. Read-only.
 
@@ -53,9 +57,11 @@ def create_app(
     app.state.room = room
     app.state.tokens = tokens
     app.state.language = language
+    app.state.receipts = Throttle(_RECEIPTS, _WINDOW_S, time.monotonic)
     routes = APIRouter(prefix=BASE)
     routes.include_router(search_routes.router)
     routes.include_router(document_routes.router)
+    routes.include_router(receipt_routes.router)
     app.include_router(routes)
     _front_page(app, language)
     answer_problems(app, language)

@@ -49,6 +49,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
         400: "A parameter is wrong; `detail` names it.",
         401: "No token, or one that is nobody's.",
         404: "No such thing, or none that this reader may see.",
+        429: "Too many requests of one address: try again in a minute.",
         416: "The range lies outside of the file.",
         500: "The page could not be drawn.",
         503: "The archive cannot be read now, or too much is asked at a time: try again later.",

@@ -33,11 +33,28 @@ _CODES = {
 _ALSO = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "5"},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "60"},
 }
+
+
+class TooOften(Exception):
+    """One address asks more often than a person would."""
 
 
 class Overloaded(Exception):
     """More is being drawn than this server takes on at a time."""
+
+
+_ANSWERED = (
+    SohoaError,
+    RequestValidationError,
+    Unauthorised,
+    TooOften,
+    Overloaded,
+    Exception,
+    404,
+    405,
+)
 
 
 def language_of(accepted: str, otherwise: Language) -> Language:
@@ -78,12 +95,14 @@ def answer_problems(app: FastAPI, otherwise: Language) -> None:
             return _said(language, status, _CODES.get(status, "unexpected"))
         if isinstance(error, Unauthorised):
             return _said(language, HTTPStatus.UNAUTHORIZED, "unauthorised")
+        if isinstance(error, TooOften):
+            return _said(language, HTTPStatus.TOO_MANY_REQUESTS, "too_often")
         if isinstance(error, Overloaded):
             return _said(language, HTTPStatus.SERVICE_UNAVAILABLE, "overloaded")
         log.error("%s failed", request.url.path, exc_info=error)
         return _said(language, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
 
-    for kind in (SohoaError, RequestValidationError, Unauthorised, Overloaded, Exception, 404, 405):
+    for kind in _ANSWERED:
         app.add_exception_handler(kind, answered)
 
 

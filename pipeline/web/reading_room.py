@@ -18,6 +18,7 @@ from pipeline.model.access import Rights
 from pipeline.model.archival import PageHit
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage
+from pipeline.office.progress import Progress, progress
 from pipeline.register.entries import Document, PageFacts
 from pipeline.register.store import Register
 from pipeline.search.index import Completed, Found, Index, SearchQuery
@@ -87,6 +88,10 @@ class ReadingRoom:
         if document.id != document_id or not seen:
             raise unknown
         return document
+
+    def progress(self, code: str) -> Progress:
+        """Raises: NotFound, in the same words for whatever is no code of a receipt."""
+        return progress(self._register, code)
 
     def page_facts(self, document: Document) -> tuple[PageFacts, ...]:
         return self._register.pages(document.id)

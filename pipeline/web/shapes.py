@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -138,6 +138,16 @@ class Page(Shape):
     text: str = Field(description="Its lines, parted by newlines; what `spans` of hits count in.")
     lines: list[Line]
     failure: str | None = Field(description="Why it could not be read.")
+
+
+class ReceiptProgress(Shape):
+    """How far what somebody sent has come: all that its receipt tells."""
+
+    status: str = Field(description="The code of QĐ 28/2018/QĐ-TTg.", examples=["03"])
+    words: str = Field(examples=["Đã tiếp nhận"])
+    arrived_on: date
+    received_on: date | None
+    done_on: date | None = Field(description="Completed, refused or recalled, as the status says.")
 
 
 class Health(Shape):

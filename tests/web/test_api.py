@@ -194,7 +194,8 @@ def test_the_description_is_whole(client: TestClient) -> None:
         operation = item["get"]
         assert operation["operationId"]
         assert operation["summary"]
-        assert {"401", "503"} <= set(operation["responses"]), path
+        needed = {"503"} if path.endswith("/receipts/{code}") else {"401", "503"}
+        assert needed <= set(operation["responses"]), path
         assert "422" not in operation["responses"]
     for reference in _references(described):
         assert reference.removeprefix("#/components/schemas/") in known
