@@ -118,7 +118,8 @@ def _incoming(entry: Entry, handed_on: datetime | None) -> tuple[Cell, ...]:
         _code(entry),
         _issued(said.issued_on),
         _title(entry),
-        said.to_places or entry.assignee or entry.unit,
+        # Whom it was given to, not whom it is addressed to: blank until then, for a pen.
+        ", ".join(filter(None, (entry.unit, entry.assignee))),
         None if handed_on is None else _day(handed_on.astimezone(HERE).date()),
         None,
         said.note,

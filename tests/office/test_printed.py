@@ -73,7 +73,7 @@ def test_the_incoming_register_has_the_ten_columns(register: Register) -> None:
             "012/QĐ-UBND",
             "??/02/2026",
             "Quyết định Về việc thu hồi đất",
-            "Phòng Hai",
+            "Phòng Một, binh",
             "09/03/2026",
             None,
             None,
