@@ -100,6 +100,7 @@ def index_entry(document: Document, pages: Sequence[OcrPage]) -> IndexEntry:
         access=document.holding.access,
         form=form_of(pages),
         state=document.state,
+        signatures=document.signatures,
         guesses=tuple(g for number, page in enumerate(pages, 1) for g in guesses_at(page, number)),
     )
 

@@ -76,7 +76,8 @@ def _print_facet(facet: Facet, language: Language) -> None:
 def facet_value(language: Language, name: FacetName, value: str) -> str:
     """As a person reads it: what is a code has words."""
     words = catalogue(language)
-    return words.get(f"{name.value}.{value}", value)
+    kind = "signature.state" if name is FacetName.SIGNATURES else name.value
+    return words.get(f"{kind}.{value}", value)
 
 
 def hit_json(hit: Hit, boxes: Boxes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.model.access import Access
+from pipeline.model.entry import SignatureState
 from pipeline.model.record import State
 
 
@@ -85,6 +86,8 @@ class IndexEntry:
     form: Form = Form.PAPER
     state: State = State.REVIEW
     """ACCEPTED or REVIEW; nothing else is indexed."""
+    signatures: SignatureState = SignatureState.NONE
+    """What the digital signatures of its file are worth together."""
     guesses: tuple[Guess, ...] = ()
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from pipeline.model.access import Access
 from pipeline.model.archival import Form, Guess, IndexEntry
+from pipeline.model.entry import SignatureState
 from pipeline.model.record import State
 from pipeline.search.analysis import key, nfc, words
 from pipeline.search.batches import TextWords, grams_of_guesses, words_of
@@ -19,7 +20,7 @@ from pipeline.search.characters import BORDER, GUESS, SEPARATOR
 from pipeline.search.dates import possible_days
 from pipeline.search.index import FacetName
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change to the fields or to what fills them: an older index is rebuilt."""
 
 
@@ -48,7 +49,10 @@ TEXT_FIELDS: Mapping[str, Kept] = {
 }
 """Each is filled with words parted by blanks. Words joined by `GUESS` stand in one place."""
 
-RAW_FIELDS = ("id", "type", "code_key", "unit", "access", "form", "state", "urgency")
+RAW_FIELDS = (
+    *("id", "type", "code_key", "unit", "access", "form", "state", "urgency"),
+    "signatures",
+)
 """One value each, compared whole; "" is none."""
 
 FACET_FIELDS: Mapping[FacetName, str] = {
@@ -59,6 +63,7 @@ FACET_FIELDS: Mapping[FacetName, str] = {
     FacetName.FORM: "form",
     FacetName.STATE: "state",
     FacetName.URGENCY: "urgency_name",
+    FacetName.SIGNATURES: "signatures",
 }
 COUNTED_FIELDS = (*FACET_FIELDS.values(), "code_name", "subject_name")
 """Values as people read them, to be counted; some are raw fields too."""
@@ -160,6 +165,7 @@ def entry_from(stored: bytes) -> IndexEntry:
             "access": Access(values["access"]),
             "form": Form(values["form"]),
             "state": State(values["state"]),
+            "signatures": SignatureState(values["signatures"]),
             "guesses": tuple(
                 Guess(page, start, end, tuple(others))
                 for page, start, end, others in values["guesses"]
@@ -196,6 +202,7 @@ def _raw(entry: IndexEntry, code_key: str) -> dict[str, str]:
         "form": entry.form.value,
         "state": entry.state.value,
         "urgency": _key(entry.urgency),
+        "signatures": entry.signatures.value,
         "type_name": _name(entry.type),
         "issuer_name": _name(entry.issuer),
         "year": entry.date[:4] if entry.date[:4].isdecimal() else "",

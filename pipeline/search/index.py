@@ -29,6 +29,7 @@ class FacetName(StrEnum):
     FORM = "form"
     STATE = "state"
     URGENCY = "urgency"
+    SIGNATURES = "signatures"
 
 
 class Completed(StrEnum):

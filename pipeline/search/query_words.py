@@ -30,6 +30,7 @@ class Meaning(StrEnum):
     FROM = "from"
     ISSUER = "issuer"
     NUMBER = "number"
+    SIGNATURES = "signatures"
     SIGNER = "signer"
     STATE = "state"
     SUBJECT = "subject"
@@ -147,11 +148,11 @@ def known_values(field: KeyField) -> dict[str, tuple[str, ...]]:
         return _types()
     known = query_words().values.get(field, {})
     as_code = field is not KeyField.URGENCY
-    return {
-        key(name): (value if as_code else key(value),)
-        for value, names in known.items()
-        for name in names
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for value, names in known.items():
+        for name in map(key, names):
+            found[name] = (*found.get(name, ()), value if as_code else key(value))
+    return found
 
 
 @cache

@@ -30,6 +30,7 @@ class KeyField(StrEnum):
 
     ACCESS = "access"
     FORM = "form"
+    SIGNATURES = "signatures"
     STATE = "state"
     TYPE = "type"
     UNIT = "unit"
@@ -63,7 +64,7 @@ class Key:
 
     field: KeyField
     value: str
-    """Of ACCESS, FORM, STATE the value in the code ("open"); else as `analysis.key` makes it."""
+    """Of ACCESS, FORM, SIGNATURES, STATE the value in the code ("open"); else as `analysis.key` makes it."""
 
 
 @dataclass(frozen=True, slots=True)

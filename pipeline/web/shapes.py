@@ -83,7 +83,9 @@ class FacetValue(Shape):
 
 
 class Facet(Shape):
-    name: str = Field(examples=["type", "issuer", "year", "unit", "form", "state", "urgency"])
+    name: str = Field(
+        examples=["type", "issuer", "year", "unit", "form", "state", "urgency", "signatures"]
+    )
     values: list[FacetValue]
 
 

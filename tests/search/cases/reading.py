@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pipeline.model.access import Access, Rights
 from pipeline.model.archival import Form, Guess, IndexEntry
+from pipeline.model.entry import SignatureState
 from pipeline.model.record import State
 from pipeline.search.index import SearchQuery, Sort
 
@@ -166,6 +167,7 @@ def _entry(told: dict[str, Any]) -> IndexEntry:
         access=Access(told["access"]),
         form=Form(told.get("form", "paper")),
         state=State(told.get("state", "review")),
+        signatures=SignatureState(told.get("signatures", "none")),
         guesses=guesses,
         **known,
     )
