@@ -64,7 +64,7 @@ class Key:
 
     field: KeyField
     value: str
-    """Of ACCESS, FORM, SIGNATURES, STATE the value in the code ("open"); else as `analysis.key` makes it."""
+    """Of ACCESS, FORM, SIGNATURES, STATE as the code has it ("open"); else of `analysis.key`."""
 
 
 @dataclass(frozen=True, slots=True)
