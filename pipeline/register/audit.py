@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnElement, Connection, Engine, Text, select, type_coerce
 
-from pipeline.register.acting import GENESIS, OPEN, SECRET, event_hash
+from pipeline.model.seal import Seal
+from pipeline.register.acting import GENESIS, OPEN, SECRET, chain_hash
+from pipeline.register.audit_faults import (
+    Audit,
+    Fault,
+    Finding,
+    Logged,
+    Suspect,
+    judged,
+    logged,
+)
+from pipeline.register.audit_log import LogCriteria, condition
+from pipeline.register.audit_seals import against_seals
 from pipeline.register.database import reading
 from pipeline.register.entries import What
 from pipeline.register.office_schema import chain
 from pipeline.register.schema import events
 
 _AT_ONCE = 10_000
-
-
-class Fault(StrEnum):
-    """What is wrong with a place of the history."""
-
-    CHANGED = "changed"
-    """The event is not what was written, or not in its place."""
-    MISSING = "missing"
-    """No event of this number."""
-    CUT = "cut"
-    """The history ends before its last event."""
-    ADDED = "added"
-    """There are more events than were written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault, and the number of the event it concerns."""
-
-    fault: Fault
-    event: int
-    last: int
-    """Of a range of events, the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What a check of the whole history found; `hash` is what to note on paper as its seal."""
-
-    events: int
-    hash: str
-    findings: tuple[Finding, ...]
+_SUSPECTED = 4
+"""Hashes of an altered event that the next one may have been chained to."""
 
 
 class Trail:
@@ -58,47 +39,137 @@ class Trail:
         self._engine = engine
         self._path = path
 
-    def audit(self) -> Audit:
-        """Checks every event but those of secrets, a few at a time."""
+    def audit(self, seals: Sequence[Seal] = ()) -> Audit:
+        """Checks every event but those of secrets, and whether this is what was sealed."""
         with reading(self._engine, self._path) as connection:
-            return audit(connection)
+            return audit(connection, seals)
 
     def audit_secrets(self) -> Audit:
         """Checks every event of secrets; only for who may know that there are any."""
         with reading(self._engine, self._path) as connection:
-            return audit(connection, SECRET)
+            return audit(connection, history=SECRET)
+
+    def head(self) -> Seal:
+        """The seal of the history as it stands, unchecked."""
+        with reading(self._engine, self._path) as connection:
+            row = connection.execute(select(chain).where(chain.c.id == OPEN)).one()
+        return Seal(row.events, row.hash)
+
+    def events(self, asked: LogCriteria) -> Iterator[Logged]:
+        """Oldest first; a few at a time, never all at once."""
+        histories = (OPEN, SECRET) if asked.secrets else (OPEN,)
+        ways = [self._events(asked, history) for history in histories]
+        return merge(*ways, key=lambda event: str(event.at))
+
+    def _events(self, asked: LogCriteria, history: int) -> Iterator[Logged]:
+        after: int | None = None
+        while True:
+            with reading(self._engine, self._path) as connection:
+                some = _some(connection, history, after, condition(asked))
+            yield from (logged(row) for row in some)
+            if len(some) < _AT_ONCE:
+                return
+            after = some[-1].id
 
 
-def audit(connection: Connection, history: int = OPEN) -> Audit:
+def audit(connection: Connection, seals: Sequence[Seal] = (), history: int = OPEN) -> Audit:
     """As `Trail.audit`; events of secrets are told by how many they are after the first."""
     head = connection.execute(select(chain).where(chain.c.id == history)).first()
     redacted = _redacted(connection) if history == OPEN else {}
-    findings: list[Finding] = []
-    number, last = 0, GENESIS
-    for row in _events(connection, history):
-        at = abs(row["id"])
-        if at > number + 1:
-            findings.append(Finding(Fault.MISSING, number + 1, at - 1))
-        number = at
-        if not _is_sound(row, last, redacted.get(number)):
-            findings.append(Finding(Fault.CHANGED, number, number))
-        # What follows is judged by what stands there, so that one fault is told once.
-        last = row["hash"]
-    known = (0, "") if head is None else (head.events, head.hash)
-    if number < known[0]:
-        findings.append(Finding(Fault.CUT, number + 1, known[0]))
-    elif number > known[0]:
-        findings.append(Finding(Fault.ADDED, known[0] + 1, number))
-    elif last != known[1]:
-        findings.append(Finding(Fault.CHANGED, number, number))
-    return Audit(number, last, tuple(dict.fromkeys(findings)))
+    walk = _Walk(seals, None if head is None else head.events, redacted)
+    after: int | None = None
+    while rows := _some(connection, history, after):
+        for row in rows:
+            walk.take(row)
+        after = rows[-1].id
+    findings = [*walk.findings, *judged(walk.suspects)]
+    findings += walk.end(None if head is None else head.hash)
+    findings += against_seals(seals, walk.number, walk.sealed, walk.found)
+    findings.sort(key=lambda finding: finding.event)
+    return Audit(walk.number, walk.fitting[0], tuple(dict.fromkeys(findings)))
 
 
-def _is_sound(row: dict[str, Any], before: str, redacted: str | None) -> bool:
-    """As it was written; of one that was redacted the history of secrets has the hash."""
-    if redacted is None:
-        return bool(row["hash"] == event_hash(before, row))
-    return row["hash"] == redacted and row["old"] is None and row["new"] is None
+class _Walk:
+    """What is known of the events so far."""
+
+    def __init__(
+        self, seals: Sequence[Seal], counted: int | None, redacted: Mapping[int, str]
+    ) -> None:
+        self.findings: list[Finding] = []
+        self.suspects: list[Suspect] = []
+        self.number = 0
+        self.fitting: tuple[str, ...] = (GENESIS,)
+        """Hashes that the next event may be chained to: as stored, then as it should be."""
+        self.sealed: dict[int, str] = {0: GENESIS}
+        self.found: set[str] = set()
+        self._last: Logged | None = None
+        self._added: Logged | None = None
+        self._counted = counted
+        self._redacted = redacted
+        self._numbers = {seal.events for seal in seals}
+        self._hashes = [seal.hash for seal in seals if seal.events is None]
+
+    def take(self, row: Any) -> None:
+        """The next row, in the order in which they were written."""
+        number = abs(row.id)
+        if number == 0:
+            self.findings.append(Finding(Fault.ADDED, 0, 0, logged(row)))
+            return
+        if number > self.number + 1:
+            self._missing(number, row)
+        elif number in self._redacted:
+            self._check_redacted(number, row)
+        else:
+            self._check(number, row)
+        self.number, self._last = number, logged(row)
+        if number in self._numbers:
+            self.sealed[number] = row.hash
+        self.found.update(one for one in self._hashes if str(row.hash).startswith(one))
+        if self._counted is not None and number == self._counted + 1:
+            self._added = self._last
+
+    def end(self, counted_hash: str | None) -> Iterator[Finding]:
+        """What the count of the events says of their end."""
+        counted = self._counted
+        if counted is None:
+            yield Finding(Fault.UNCOUNTED, self.number, self.number, self._last)
+        elif self.number < counted:
+            yield Finding(Fault.CUT, self.number + 1, counted, self._last)
+        elif self.number > counted:
+            yield Finding(Fault.ADDED, counted + 1, self.number, self._added)
+        elif counted_hash not in self.fitting and not self._doubted():
+            yield Finding(Fault.MISCOUNTED, self.number, self.number, self._last)
+
+    def _doubted(self) -> bool:
+        """Whether the last event is suspected already."""
+        return bool(self.suspects) and self.suspects[-1].number == self.number
+
+    def _missing(self, number: int, row: Any) -> None:
+        first, last = self.number + 1, number - 1
+        self.findings.append(Finding(Fault.MISSING, first, last, self._last, logged(row)))
+        if number in self._redacted:
+            self._check_redacted(number, row)
+            return
+        # What it was chained to is gone, and so is what it could be checked by.
+        self.findings.append(Finding(Fault.UNCHECKED, number, number, logged(row)))
+        self.fitting = (row.hash,)
+
+    def _check_redacted(self, number: int, row: Any) -> None:
+        """It says less than what was written; the history of secrets has its hash."""
+        true = self._redacted[number]
+        if row.hash != true or row.old is not None or row.new is not None:
+            self.suspects.append(Suspect(number, tuple(row), self.fitting[0], None))
+        self.fitting = (true,)
+
+    def _check(self, number: int, row: Any) -> None:
+        made = [chain_hash(before, row[:-1]) for before in self.fitting]
+        if row.hash in made:
+            if row.hash != made[0] and self._doubted():
+                self.suspects[-1].hash_alone = True
+            self.fitting = (row.hash,)
+            return
+        self.suspects.append(Suspect(number, tuple(row), self.fitting[0], self._last))
+        self.fitting = (row.hash, *made)[:_SUSPECTED]
 
 
 def _redacted(connection: Connection) -> dict[int, str]:
@@ -106,18 +177,31 @@ def _redacted(connection: Connection) -> dict[int, str]:
     told = select(events.c.field, events.c.new).where(
         events.c.id < 0, events.c.what == What.REDACTED.value
     )
-    return {int(row.field): row.new for row in connection.execute(told)}
+    return {int(row.field): row.new for row in connection.execute(told) if row.field.isdecimal()}
 
 
-def _events(connection: Connection, history: int) -> Iterator[dict[str, Any]]:
-    order = events.c.id if history == OPEN else events.c.id.desc()
-    after = 0
-    while rows := connection.execute(
-        select(events)
-        .where(events.c.id > after if history == OPEN else events.c.id < after)
-        .order_by(order)
-        .limit(_AT_ONCE)
-    ).all():
-        for row in rows:
-            yield dict(row._mapping)
-        after = rows[-1].id
+def _some(
+    connection: Connection,
+    history: int,
+    after: int | None,
+    wanted: ColumnElement[bool] | None = None,
+) -> Sequence[Any]:
+    """The next rows of a history; their times as they are kept, whatever they are."""
+    column = events.c
+    said = (column.who, column.what, column.object_kind, column.object_id)
+    query = select(
+        type_coerce(column.at, Text).label("at"),
+        column.id,
+        *said,
+        column.field,
+        column.old,
+        column.new,
+        column.hash,
+    )
+    if wanted is not None:
+        query = query.where(wanted)
+    if history == OPEN:
+        query = query.where(column.id >= 0 if after is None else column.id > after)
+        return connection.execute(query.order_by(column.id).limit(_AT_ONCE)).all()
+    query = query.where(column.id < (after or 0))
+    return connection.execute(query.order_by(column.id.desc()).limit(_AT_ONCE)).all()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, cast, exists, func, select
+from sqlalchemy import Connection, Text, cast, func, select, type_coerce
 
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_queries import FIRST
@@ -25,7 +27,15 @@ _COMPARED = tuple(
 )
 _WHOLE = (What.ARRIVED.value, What.WITHDRAWN.value)
 """Events that say all of an entry; what came before a withdrawal may have been taken out."""
+_AS_KEPT = tuple(
+    type_coerce(column, Text).label(column.name) if column.name == "arrived_at" else column
+    for column in entries.c
+)
+"""A time that was altered need not be one."""
 _OF_ENTRIES = events.c.object_kind == ObjectKind.ENTRY.value
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def differences(connection: Connection, *, secrets: bool = False) -> Iterator[Di
     """Reads all entries with their events, a few at a time; `secrets`: of secret books too."""
     first = FIRST if secrets else 0
     after = first
-    query = select(entries).order_by(entries.c.id).limit(_AT_ONCE)
+    query = select(*_AS_KEPT).order_by(entries.c.id).limit(_AT_ONCE)
     while rows := connection.execute(query.where(entries.c.id > after)).all():
         ids = [row.id for row in rows]
         written = _written(connection, ids)
@@ -69,14 +79,15 @@ def _of_entry(row: AnyRow, written: _Written | None, lacks: str | None) -> Itera
     if written is None:
         yield Difference(row.id, "", None, None)
         return
-    found = _texts(json.loads(said({name: row._mapping[name] for name in _COMPARED})))
+    kept = {name: _no_bytes(row._mapping[name]) for name in _COMPARED}
+    found = _texts(json.loads(said(kept)))
     for name in _COMPARED:
         if written.values.get(name) != found.get(name):
             yield Difference(row.id, name, written.values.get(name), found.get(name))
     follows = {
         "code_key": code_key(row.code_number, row.code_notation),
         "issuer_key": issuer_key(row.issuer),
-        "arrived_on": day_of(row.arrived_at).isoformat(),
+        "arrived_on": _day(row.arrived_at),
     }
     for name in _FOLLOWS:
         if row._mapping[name] != follows[name]:
@@ -88,20 +99,38 @@ def _of_entry(row: AnyRow, written: _Written | None, lacks: str | None) -> Itera
 def _written(connection: Connection, ids: list[int]) -> dict[int, _Written]:
     """What the events say of these entries, field by field."""
     names = [str(one) for one in ids]
-    query = select(events).where(_OF_ENTRIES, events.c.object_id.in_(names))
+    columns = (events.c.object_id, events.c.what, events.c.field, events.c.new)
+    query = select(*columns).where(_OF_ENTRIES, events.c.object_id.in_(names))
     written: dict[int, _Written] = {}
     # Those of secrets count down.
     for event in connection.execute(query.order_by(func.abs(events.c.id))):
         entry_id = int(event.object_id)
         if event.what in _WHOLE and event.new is not None:
-            written[entry_id] = _Written(_texts(json.loads(event.new)))
+            written[entry_id] = _Written(_texts(_read(event.new)))
         elif entry_id not in written:
             continue
         elif event.what == What.CHANGED.value:
             written[entry_id].values[event.field] = event.new or None
         elif event.what == What.REFUSED.value and event.new is not None:
-            written[entry_id].lacks = _one_text(json.loads(event.new))
+            written[entry_id].lacks = _lacks_of(event.new)
     return written
+
+
+def _read(text: str) -> dict[str, Any]:
+    """What an event says was written; of one that was altered perhaps nothing."""
+    try:
+        values: Any = json.loads(text)
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _lacks_of(text: str) -> str | None:
+    """As `_one_text`; an event that was altered as it stands."""
+    try:
+        return _one_text(json.loads(text))
+    except (ValueError, TypeError, KeyError):
+        return text
 
 
 def _lacks(connection: Connection, ids: list[int]) -> dict[int, str]:
@@ -122,22 +151,36 @@ def _one_text(lacks: list[dict[str, str]]) -> str | None:
 
 def _gone(connection: Connection, first: int) -> Iterator[Difference]:
     """Entries that began, by an event after `first`, and are not there."""
-    entry_id = cast(events.c.object_id, Integer)
+    there = select(cast(entries.c.id, Text))
     after = first
     while True:
         query = (
             select(events.c.id, events.c.object_id, events.c.new)
             .where(_OF_ENTRIES, events.c.what == What.ARRIVED.value, events.c.id > after)
-            .where(~exists().where(entries.c.id == entry_id))
+            .where(events.c.object_id.not_in(there))
             .order_by(events.c.id)
             .limit(_AT_ONCE)
         )
         rows = connection.execute(query).all()
         for row in rows:
-            yield Difference(int(row.object_id), "", row.new, None)
+            if _NUMBER.fullmatch(row.object_id):
+                yield Difference(int(row.object_id), "", row.new or row.object_id, None)
         if len(rows) < _AT_ONCE:
             return
         after = rows[-1].id
+
+
+def _no_bytes(value: Any) -> Any:
+    """SQLite keeps whatever somebody puts into a column."""
+    return repr(value) if isinstance(value, bytes) else value
+
+
+def _day(arrived_at: str) -> str | None:
+    """The day at the office; None for a time that is none."""
+    try:
+        return day_of(datetime.fromisoformat(arrived_at)).isoformat()
+    except ValueError:
+        return None
 
 
 def _texts(values: dict[str, Any]) -> dict[str, str | None]:

@@ -1,0 +1,46 @@
+"""Which events of the history somebody asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, true
+
+from pipeline.register.entries import ObjectKind
+from pipeline.register.schema import events
+
+
+@dataclass(frozen=True, slots=True)
+class LogCriteria:
+    """All of them hold."""
+
+    kind: ObjectKind | None = None
+    object_id: str | None = None
+    who: str | None = None
+    what: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    secrets: bool = False
+    """Those of the history of secrets too."""
+
+
+def condition(asked: LogCriteria) -> ColumnElement[bool]:
+    return and_(true(), *_wanted(asked))
+
+
+def _wanted(asked: LogCriteria) -> Iterator[ColumnElement[bool]]:
+    column = events.c
+    if asked.kind is not None:
+        yield column.object_kind == asked.kind.value
+    if asked.object_id is not None:
+        yield column.object_id == asked.object_id
+    if asked.who is not None:
+        yield column.who == asked.who
+    if asked.what is not None:
+        yield column.what == asked.what
+    if asked.since is not None:
+        yield column.at >= asked.since
+    if asked.before is not None:
+        yield column.at < asked.before
