@@ -24,7 +24,7 @@ from pipeline.model.entry import (
     Status,
 )
 from pipeline.model.record import Field, Record, State
-from pipeline.register.audit import Fault
+from pipeline.register.audit_faults import Fault
 from pipeline.register.entries import NewQuarantined, ObjectKind, What
 from pipeline.register.store import Register, open_register
 from tests.register.test_register import DOCUMENT, MASTER, NOW, SHA, WHO, hand_in
