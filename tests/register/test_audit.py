@@ -14,7 +14,7 @@ from pipeline.model.seal import Seal, typed_seal
 from pipeline.register.acting import GENESIS, OPEN, event_hash
 from pipeline.register.audit import audit
 from pipeline.register.audit_faults import Fault, Finding
-from pipeline.register.office_schema import chain, entries
+from pipeline.register.office_schema import chain
 from pipeline.register.schema import events
 from pipeline.register.store import Register
 from tests.register.test_entry_book import NOW, coming
@@ -26,8 +26,7 @@ class Undone(Exception):
     """Ends a transaction of which nothing is to be kept."""
 
 
-@pytest.fixture
-def written(register: Register) -> Register:
+def filled(register: Register) -> Register:
     """Three entries and what was done to them: twelve events or so."""
     book = register.entries
     first, second, third = (book.arrive(coming(), NOW, who) for who in ("an", "bình", "chi"))
@@ -36,6 +35,11 @@ def written(register: Register) -> Register:
     book.assign(second.id, "Phòng Một", "em", None, NOW, "dung")
     book.move(third.id, Status.DONE, NOW, "em")
     return register
+
+
+@pytest.fixture
+def written(register: Register) -> Register:
+    return filled(register)
 
 
 def found_after(
@@ -232,35 +236,6 @@ def test_what_is_noted_beside_the_history_is_checked(
     written: Register, change: str, fault: Fault
 ) -> None:
     assert [one.fault for one in found_after(written, sql(change))] == [fault]
-
-
-CHANGES = [column.name for column in entries.c if column.name not in ("id", "earlier_id")]
-
-
-@pytest.mark.parametrize("column", CHANGES)
-def test_a_changed_field_of_an_entry_is_named(written: Register, column: str) -> None:
-    numbers = ("year", "number", "page_amount", "issued_amount")
-    value = "1999" if column in numbers else "'1999-01-01'"
-    with written.entries.acting(NOW, "x") as act:
-        act.connection.execute(text(f"UPDATE entries SET {column} = {value} WHERE id = 2"))
-    named = {(one.entry_id, one.field) for one in written.entries.differences()}
-    assert (2, column) in named
-    assert {entry for entry, _ in named} == {2}
-
-
-def test_a_removed_entry_and_one_put_in_are_named(written: Register) -> None:
-    with written.entries.acting(NOW, "x") as act:
-        act.connection.execute(text("DELETE FROM forms WHERE entry_id = 3"))
-        act.connection.execute(text("UPDATE entries SET id = 99 WHERE id = 3"))
-    different = {(one.entry_id, one.field) for one in written.entries.differences()}
-    assert different == {(99, ""), (3, "")}
-
-
-def test_a_damaged_event_does_not_end_the_comparison(written: Register) -> None:
-    with written.entries.acting(NOW, "x") as act:
-        act.connection.execute(text("UPDATE events SET new = '{', at = 'bao giờ' WHERE id = 1"))
-    assert [one.event for one in written.trail.audit().findings] == [1]
-    assert {one.entry_id for one in written.entries.differences()} == {1}
 
 
 DEED = st.one_of(
