@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder, usable
-from pipeline.archive.masters import quarantine_path, sha256_of, traces
+from pipeline.archive.masters import (
+    document_id_of,
+    quarantine_path,
+    sha256_of,
+    traces,
+    unfinished_path,
+)
 from pipeline.errors import IndexUnreachable, NotFound, Param, SohoaError
 from pipeline.indexing import INDEXED, read_pages
 from pipeline.register.entries import StoredFile
@@ -42,7 +48,7 @@ def verify_archive(
     if secrets:
         findings += disagreements(archive, register)
     findings += _missing_readings(archive, register)
-    findings += _index_findings(archive, register, settings)
+    findings += _index_findings(archive, register, settings, secrets=secrets)
     return checked, tuple(findings)
 
 
@@ -99,7 +105,7 @@ def _missing_readings(archive: ArchiveFolder, register: Register) -> Iterator[Fi
 
 
 def _index_findings(
-    archive: ArchiveFolder, register: Register, settings: Settings
+    archive: ArchiveFolder, register: Register, settings: Settings, *, secrets: bool
 ) -> Iterator[Finding]:
     wanted = register.document_ids(*INDEXED)
     try:
@@ -117,8 +123,19 @@ def _index_findings(
         index.close()
     for document_id in sorted(wanted - held):
         yield Finding("not_indexed", {"id": document_id})
-    for document_id in sorted(held - wanted):
+    hidden = secret_ids(register, held - wanted)
+    for document_id in sorted(held - wanted - hidden):
         yield Finding("indexed_unknown", {"id": document_id})
+    for document_id in sorted(hidden) if secrets else ():
+        yield Finding("secret_elsewhere", {"what": f"index: {document_id}"})
+
+
+def secret_ids(register: Register, ids: frozenset[str]) -> frozenset[str]:
+    """Those of documents that were made of what is quarantined now."""
+    quarantined = tuple(register.secrets.quarantined()) if ids else ()
+    secret = {document_id_of(document.sha256) for document in quarantined}
+    secret |= {document.id for document in quarantined}
+    return frozenset(one for one in ids if one in secret or one.split("-")[0] in secret)
 
 
 def disagreements(archive: ArchiveFolder, register: Register) -> Iterator[Finding]:
@@ -128,6 +145,8 @@ def disagreements(archive: ArchiveFolder, register: Register) -> Iterator[Findin
         place = quarantine_path(archive, master.sha256, master.kind)
         if not place.exists():
             yield Finding("secret_missing", {"what": document.id})
+        if unfinished_path(archive, document.sha256).exists():
+            yield Finding("secret_unfinished", {"what": document.id})
         for trace in traces(archive, document.sha256):
             yield Finding("secret_elsewhere", {"what": trace})
         if register.entries.of_document(document.id, secrets=True) is None:

@@ -92,6 +92,11 @@ def quarantine_path(archive: ArchiveFolder, sha256: str, kind: ScanKind) -> Path
     return archive.quarantine / f"{sha256}{kind.suffix}"
 
 
+def unfinished_path(archive: ArchiveFolder, sha256: str) -> Path:
+    """Lies there while a file is being locked away."""
+    return archive.quarantine / f"{sha256}.unfinished"
+
+
 def lock_master(archive: ArchiveFolder, sha256: str, kind: ScanKind) -> Path:
     """Locks a master away and removes all that was made of it; again, it does what is left.
 

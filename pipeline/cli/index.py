@@ -18,6 +18,7 @@ from pipeline.register.store import Register
 from pipeline.search.fields import SCHEMA_VERSION
 from pipeline.search.opening import open_search
 from pipeline.settings import SearchEngine, Settings, load_settings
+from pipeline.verification import secret_ids
 
 
 def index(options: argparse.Namespace) -> int:
@@ -59,7 +60,8 @@ def _report(
             "agrees": None,
             "unusable": say_error(language, error),
         }
-    missing, unknown = sorted(wanted - held), sorted(held - wanted)
+    unknown = sorted(held - wanted - secret_ids(register, held - wanted))
+    missing = sorted(wanted - held)
     return {
         **report,
         "documents": len(held),

@@ -19,3 +19,10 @@ class Release:
     decided_at: datetime | None = None
     granted: bool | None = None
     """None: nobody has decided yet."""
+    done: bool = False
+    """It is out; should it be locked away once more, that takes another release."""
+
+    @property
+    def pending(self) -> bool:
+        """Granted, and not out yet."""
+        return self.granted is True and not self.done

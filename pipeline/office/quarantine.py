@@ -12,6 +12,7 @@ from pipeline.archive.masters import (
     quarantine_path,
     take_in,
     traces,
+    unfinished_path,
 )
 from pipeline.desk import Desk
 from pipeline.digitize import read_pages
@@ -48,11 +49,11 @@ def lock(document: Document, level: str, desk: Desk) -> None:
     now = desk.now()
     entry = secret_entry(documents[0].id, master.sha256, level, now, book)
     stored = archive.relative(place)
+    # What follows is ended by `settle` where it is broken off, as long as this lies there.
+    told = os.fsencode("\n".join(sorted(names)))
+    archive.write(unfinished_path(archive, master.sha256), told, 0o600)
     register.secrets.lock(level, master.sha256, stored, entry, now, desk.who)
-    settle(desk)
-    _forget_lines(archive, names)
-    rebuild(archive, register, desk.settings)
-    register.secrets.scrub()
+    _clear_away(register.document(documents[0].id, secrets=True), desk)
 
 
 def settle(desk: Desk) -> int:
@@ -62,20 +63,43 @@ def settle(desk: Desk) -> int:
     """
     archive, register = desk.archive, desk.register
     done = 0
-    granted = {one.document_id: one for one in register.secrets.releases() if one.granted}
+    releases = register.secrets.releases()
+    pending = {one.document_id: one for one in releases if one.pending}
     for document in tuple(register.secrets.quarantined()):
-        if document.id in granted:
-            _let_out(granted[document.id], document, desk)
-            done += 1
-            continue
-        kind = register.master(document.sha256).kind
-        if next(traces(archive, document.sha256), None) is not None:
-            lock_master(archive, document.sha256, kind)
-            done += 1
         enter(document, desk)
-    for release in granted.values():
-        _remove_quarantined(release, desk)
+        if document.id in pending:
+            let_out(pending[document.id], desk)
+            done += 1
+        elif _is_unfinished(document, desk):
+            _clear_away(document, desk)
+            done += 1
+    done += sum(_remove_quarantined(release, desk) for release in releases if release.done)
+    for left in archive.quarantine.glob("*.unfinished"):
+        # Killed before the register had let go: it is not locked, and whoever did it knows.
+        left.unlink()
+        done += 1
     return done
+
+
+def _is_unfinished(document: Document, desk: Desk) -> bool:
+    marked = unfinished_path(desk.archive, document.sha256).exists()
+    return marked or next(traces(desk.archive, document.sha256), None) is not None
+
+
+def _clear_away(document: Document, desk: Desk) -> None:
+    """Leaves of a file that the register has let go of nothing but what is in quarantine."""
+    archive, register = desk.archive, desk.register
+    mark = unfinished_path(archive, document.sha256)
+    names = {document.id, document.source_name}
+    with usable(archive.root):
+        if mark.exists():
+            names |= set(os.fsdecode(mark.read_bytes()).splitlines())
+    lock_master(archive, document.sha256, register.master(document.sha256).kind)
+    _forget_lines(archive, names)
+    rebuild(archive, register, desk.settings)
+    register.secrets.scrub()
+    with usable(archive.root):
+        mark.unlink(missing_ok=True)
 
 
 def let_out(release: Release, desk: Desk) -> tuple[str, ...]:
@@ -117,14 +141,20 @@ def _cleared(document: NewDocument) -> NewDocument:
     )
 
 
-def _remove_quarantined(release: Release, desk: Desk) -> None:
-    """The file is a master again."""
-    document = desk.register.document(release.document_id, secrets=True)
+def _remove_quarantined(release: Release, desk: Desk) -> bool:
+    """The file is a master again; whether there was anything to do."""
+    try:
+        document = desk.register.document(release.document_id, secrets=True)
+    except NotFound:
+        return False
     if document.state is State.QUARANTINED:
-        return
+        return False
     master = desk.register.master(document.sha256)
+    place = quarantine_path(desk.archive, master.sha256, master.kind)
     with usable(desk.archive.root):
-        quarantine_path(desk.archive, master.sha256, master.kind).unlink(missing_ok=True)
+        there = place.exists()
+        place.unlink(missing_ok=True)
+    return there
 
 
 def enter(document: Document, desk: Desk) -> Entry:

@@ -21,6 +21,7 @@ from pipeline.register.office_schema import (
     matches,
     notices,
     refusals,
+    releases,
     signatures,
 )
 from pipeline.register.regrouping import put_in_place
@@ -36,6 +37,8 @@ from pipeline.register.schema import (
     pages,
 )
 
+OUT = 2
+"""Of a release: granted, and done."""
 _FILES = ("pdf_path", "pdf_sha256", "pdf_conformance", "alto_path", "alto_sha256")
 
 
@@ -51,6 +54,7 @@ def put_out(act: Act, release: Release, new: Sequence[NewDocument], stored_path:
         update(masters).where(masters.c.sha256 == row.sha256).values(stored_path=stored_path)
     )
     put_in_place(act, row, new)
+    act.connection.execute(update(releases).where(releases.c.id == release.id).values(granted=OUT))
     for document in new:
         why = f"{release.reason} ({release.asked_by}, {release.decided_by})"
         act.note(What.RELEASED, ObjectKind.DOCUMENT, document.id, new=why)

@@ -159,7 +159,8 @@ _ALL = select(releases).order_by(releases.c.id)
 
 def _waits(release: Release, document_id: str) -> bool:
     """Asked for, and neither denied nor done: what is done is quarantined no more."""
-    return release.document_id == document_id and release.granted is not False
+    open_yet = release.granted is None or release.pending
+    return release.document_id == document_id and open_yet
 
 
 def _releases(act: Act) -> tuple[Release, ...]:
@@ -183,4 +184,5 @@ def _release_from(row: AnyRow) -> Release:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         granted=None if row.granted is None else bool(row.granted),
+        done=row.granted == secret_acts.OUT,
     )
