@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 
+from pipeline.model.record import State
 from pipeline.register.entries import ObjectKind
-from pipeline.register.schema import events
+from pipeline.register.schema import documents, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ def condition(asked: LogCriteria) -> ColumnElement[bool]:
 
 def _wanted(asked: LogCriteria) -> Iterator[ColumnElement[bool]]:
     column = events.c
+    if not asked.secrets:
+        # What was locked away since had an open history before.
+        locked = select(documents.c.id).where(documents.c.state == State.QUARANTINED.value)
+        of_document = column.object_kind == ObjectKind.DOCUMENT.value
+        yield or_(not_(of_document), column.object_id.not_in(locked))
     if asked.kind is not None:
         yield column.object_kind == asked.kind.value
     if asked.object_id is not None:

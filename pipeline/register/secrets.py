@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from pipeline.errors import NotAllowed, NotFound
 from pipeline.model.entry import Entry, NewEntry
+from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.record import State
 from pipeline.model.secret import Release
 from pipeline.register import documents as document_acts
@@ -62,7 +63,8 @@ class Secrets:
             act = Act(connection, now, who)
             fresh = document_acts.register_quarantined(act, document, entry)
             if fresh and book is not None:
-                entry_acts.arrive(act, book, new_receipt(), receive=False)
+                told = (NewNotice(NoticeKind.QUARANTINED),)
+                entry_acts.arrive(act, book, new_receipt(), receive=False, notices=told)
             return fresh
 
     def quarantined(self) -> Iterator[Document]:

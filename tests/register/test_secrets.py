@@ -25,6 +25,7 @@ from pipeline.model.entry import (
 )
 from pipeline.model.record import Field, Record, State
 from pipeline.register.audit_faults import Fault
+from pipeline.register.audit_log import LogCriteria
 from pipeline.register.entries import NewQuarantined, ObjectKind, What
 from pipeline.register.store import Register, open_register
 from tests.register.test_register import DOCUMENT, MASTER, NOW, SHA, WHO, hand_in
@@ -201,6 +202,9 @@ def test_of_what_is_locked_nothing_is_left_but_its_number(register: Register) ->
     assert entry.described == Described(secrecy="Tuyệt mật")
     for event in register.history(ObjectKind.ENTRY, str(before.id)):
         assert "hiếm" not in f"{event.old}{event.new}"
+    told = register.trail.events(LogCriteria())
+    assert "d1" not in {event.object_id for event in told}
+    assert "d1" in {event.object_id for event in register.trail.events(LogCriteria(secrets=True))}
 
 
 def test_the_history_stays_whole_when_it_says_less(register: Register) -> None:
