@@ -18,6 +18,7 @@ from pipeline.model.access import Access, Rights, unit_name
 from pipeline.sections.elasticsearch import ElasticsearchSettings as ElasticsearchSettings
 from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
+from pipeline.sections.partner import ExchangeSettings
 from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.section import Section as Section
 from pipeline.sections.signatures import SignatureSettings
@@ -180,6 +181,7 @@ class Settings(Section):
     search: Search
     elasticsearch: ElasticsearchSettings
     registers: RegisterSettings
+    exchange: ExchangeSettings
     people: tuple[PersonSettings, ...]
     signatures: SignatureSettings
 

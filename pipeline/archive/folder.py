@@ -25,6 +25,7 @@ class ArchiveFolder:
     pages/ab/<sha256>/<digest>/0001.json  the page ledger
     documents/ab/<id>/<id>.pdf, .alto.xml
     quarantine/<sha256>.<ext>             mode 0700
+    messages/ab/<sha256>.edxml, .eml      mode 0700, and messages/files/: what they brought
     sohoa.db or register.id, index/, logs/, tmp/
     """
 
@@ -46,6 +47,10 @@ class ArchiveFolder:
     @property
     def quarantine(self) -> Path:
         return self.root / "quarantine"
+
+    @property
+    def messages(self) -> Path:
+        return self.root / "messages"
 
     @property
     def index(self) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.cli.commands import Commands, add_headings, add_language, help_text
 from pipeline.cli.parser_audit import add_audit
+from pipeline.cli.parser_exchange import add_exchange
 from pipeline.cli.parser_matching import add_matching
 from pipeline.cli.parser_register import add_register
 from pipeline.cli.parser_secret import add_secret
@@ -47,6 +48,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     _add_archive_commands(commands)
     add_register(commands)
     add_audit(commands)
+    add_exchange(commands)
     add_signatures(commands)
     add_matching(commands)
     add_secret(commands)

@@ -35,6 +35,7 @@ from pipeline.register.entries import (
     What,
 )
 from pipeline.register.entry_book import EntryBook
+from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.identity import opened
 from pipeline.register.importing import Imports
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
@@ -69,6 +70,7 @@ class Register:
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)
+        self.exchange = ExchangeMessages(engine, path)
         self.imports = Imports(engine, path)
         self.secrets = Secrets(engine, path)
         self.signatures = SignatureShelf(engine, path)

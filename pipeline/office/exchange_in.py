@@ -1,0 +1,280 @@
+"""A message of exchange comes in: it becomes an entry, or says something of one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pipeline.archive.messages import keep_message
+from pipeline.errors import NotAllowed
+from pipeline.exchange.edxml.model import (
+    BusinessType,
+    DocumentMessage,
+    Header,
+    StatusMessage,
+    document_id_of,
+)
+from pipeline.exchange.edxml.reader import Read, read
+from pipeline.model.entry import Entry, Status
+from pipeline.model.message import MessageKind, MessageState, StoredMessage
+from pipeline.model.notice import NewNotice, NoticeKind
+from pipeline.model.record import Reason
+from pipeline.office.exchange_entry import Brought, brought
+from pipeline.office.postroom import Postroom
+
+
+class Outcome(StrEnum):
+    """What became of a message that was read."""
+
+    REGISTERED = "registered"
+    DUPLICATE = "duplicate"
+    RECALL = "recall"
+    STATUS = "status"
+    WAITING = "waiting"
+    """It is kept, and a person has to look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message, and what became of it."""
+
+    outcome: Outcome
+    message_id: str
+    sender: str
+    """Its OrganId."""
+    entry: Entry | None
+    remarks: tuple[Reason, ...] = ()
+    files: tuple[str, ...] = ()
+    """What it brought and can be digitised, relative to the archive."""
+
+
+_KINDS = {
+    BusinessType.NEW: MessageKind.DOCUMENT,
+    BusinessType.RECALL: MessageKind.RECALL,
+    BusinessType.UPDATE: MessageKind.UPDATE,
+    BusinessType.REPLACEMENT: MessageKind.REPLACEMENT,
+}
+_RECALLABLE = (Status.ARRIVED, Status.RECEIVED, Status.ASSIGNED, Status.IN_WORK)
+
+
+def receive(room: Postroom, data: bytes, transport: str) -> Received:
+    """Takes a message in: all that it asks for, or nothing.
+
+    Raises:
+        ScanRejected: it cannot be read.
+        NotAllowed: it is not for this office, or came before with other content.
+        ArchiveBusy, ArchiveUnusable.
+    """
+    return take(room, opened(room, data), data, transport)
+
+
+def opened(room: Postroom, data: bytes) -> Read:
+    """The message in `data`. Raises: ScanRejected."""
+    return read(data, room.partner_of, room.settings.max_bytes)
+
+
+def take(room: Postroom, found: Read, data: bytes, transport: str) -> Received:
+    """As `receive`, what was read already."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    message = found.message
+    sender = (
+        message.sender if isinstance(message, StatusMessage) else message.header.sender
+    ).organ_id
+    same = room.messages.of_bytes(sha256)
+    if same is not None:
+        return _again(room, same, sender)
+    if isinstance(message, StatusMessage):
+        return _status(room, found, message, data, transport)
+    _check_receiver(room, message.header)
+    message_id = _id_of(room, message, sha256)
+    known = room.messages.message(message_id)
+    if known is not None:
+        _check_same(room, known, message)
+        return _again(room, known, sender)
+    row = _row(room, message_id, _KINDS[message.purpose], sender, data, transport)
+    if message.purpose is BusinessType.RECALL:
+        return _recall(room, found, message, row)
+    return _register(room, found, message, row)
+
+
+def _register(
+    room: Postroom, found: Read, message: DocumentMessage, row: StoredMessage
+) -> Received:
+    made = brought(room, message, row.id)
+    earlier = _earlier(room, message)
+    open_ones = [one for one in earlier if one.status in _RECALLABLE]
+    opinions = [made.told, *(f"{row.kind.value}: {one.key}" for one in earlier)]
+    entry_id = room.messages.register_entry(
+        row,
+        made.new,
+        made.more,
+        room.registry.now(),
+        room.who,
+        receive=room.settings.receive_at_once,
+        opinions=opinions,
+        ask_back=open_ones,
+        why=f"{row.kind.value}: {_about(message)}",
+        notices=_notices(made),
+    )
+    if entry_id is None:
+        return _again(room, row, row.partner)
+    entry = room.registry.register.entries.by_id(entry_id)
+    ended = (one.key for one in earlier if one not in open_ones)
+    remarks = [*found.remarks, *(Reason("exchange_waits", {"entry": key}) for key in ended)]
+    if message.purpose is not BusinessType.NEW and not earlier:
+        remarks.append(Reason("exchange_unknown_document", {"id": _about(message)}))
+    return Received(Outcome.REGISTERED, row.id, row.partner, entry, tuple(remarks), made.files)
+
+
+def _recall(room: Postroom, found: Read, message: DocumentMessage, row: StoredMessage) -> Received:
+    """The sender wants a document back: it waits for a person (13)."""
+    reason = (message.business.reason if message.business else None) or "thu hồi"
+    entry = next(iter(_earlier(room, message)), None)
+    remarks = list(found.remarks)
+    to = None
+    if entry is None:
+        remarks.append(Reason("exchange_unknown_document", {"id": _about(message)}))
+    elif entry.status in _RECALLABLE:
+        to = Status.RECALL_ASKED
+    else:
+        remarks.append(Reason("exchange_waits", {"entry": entry.key}))
+    state = MessageState.TAKEN if to else MessageState.WAITING
+    row = replace(row, entry_id=entry.id if entry else None, state=state, reason=reason)
+    notices = (NewNotice(NoticeKind.RECALL_ASKED),) if entry else ()
+    room.messages.take(
+        row,
+        room.registry.now(),
+        room.who,
+        opinion=reason,
+        to=to,
+        expected=entry.status if entry else None,
+        notices=notices,
+    )
+    outcome = Outcome.RECALL if to else Outcome.WAITING
+    now = room.registry.register.entries.by_id(entry.id) if entry else None
+    return Received(outcome, row.id, row.partner, now, tuple(remarks))
+
+
+def _status(
+    room: Postroom, found: Read, message: StatusMessage, data: bytes, transport: str
+) -> Received:
+    """How far a receiver is with what we sent: noted, and nothing else changes."""
+    about = message.response_for.document_id or message.response_for.code or "—"
+    sender = message.sender.organ_id
+    row_id = f"in-status:{room.code_of(sender)}:{about}:{message.code}:{message.at.isoformat()}"
+    known = room.messages.message(row_id)
+    if known is not None:
+        return _again(room, known, sender)
+    sent = room.messages.message(outgoing_id(about, room.code_of(sender)))
+    row = _row(room, row_id, MessageKind.STATUS, sender, data, transport)
+    entry_id = sent.entry_id if sent else None
+    state = MessageState.TAKEN if sent else MessageState.WAITING
+    row = replace(row, entry_id=entry_id, state=state, reason=message.code)
+    told = f"{message.code} · {message.sender.name or sender}"
+    if message.description:
+        told = f"{told}: {message.description}"
+    room.messages.take(row, room.registry.now(), room.who, opinion=told)
+    if entry_id is None:
+        why = Reason("exchange_unknown_document", {"id": about})
+        return Received(Outcome.WAITING, row_id, sender, None, (*found.remarks, why))
+    entry = room.registry.register.entries.by_id(entry_id)
+    return Received(Outcome.STATUS, row_id, sender, entry, found.remarks)
+
+
+def outgoing_id(document_id: str, organ_id: str) -> str:
+    """The id of a document's message to one receiver."""
+    return f"out:{organ_id}:{document_id}"
+
+
+def _again(room: Postroom, known: StoredMessage, sender: str) -> Received:
+    stored = room.messages.message(known.id) or known
+    entry_id = stored.entry_id
+    entry = room.registry.register.entries.by_id(entry_id) if entry_id is not None else None
+    return Received(Outcome.DUPLICATE, known.id, sender, entry)
+
+
+def _check_receiver(room: Postroom, header: Header) -> None:
+    ours = room.settings.organ_id
+    to = [organ.organ_id for organ in header.to]
+    if ours and not any(room.partners.same(ours, one, room.today) for one in to):
+        raise NotAllowed("exchange_not_for_us", {"organ": ours, "to": ", ".join(to)[:200]})
+
+
+def _check_same(room: Postroom, known: StoredMessage, message: DocumentMessage) -> None:
+    """Sent once more it may have other traces; nothing else."""
+    before = opened(room, (room.archive.root / known.stored_path).read_bytes()).message
+    assert isinstance(before, DocumentMessage)
+    if (before.header, before.attachments) != (message.header, message.attachments):
+        entry = _again(room, known, known.partner).entry
+        key = entry.key if entry else "—"
+        raise NotAllowed("exchange_same_id", {"id": _about(message), "entry": key})
+
+
+def _id_of(room: Postroom, message: DocumentMessage, sha256: str) -> str:
+    """A new document has one message; what is done to it later may have several."""
+    sender = room.code_of(message.header.sender.organ_id)
+    if message.purpose is BusinessType.NEW:
+        return _incoming_id(sender, _document_id(message.header) or sha256)
+    return f"in:{sender}:{_about(message)}:{message.purpose.value}:{sha256[:16]}"
+
+
+def _incoming_id(sender: str, document_id: str) -> str:
+    return f"in:{sender}:{document_id}"
+
+
+def _document_id(header: Header) -> str | None:
+    """As it is written, else as it is put together."""
+    if header.document_id:
+        return header.document_id
+    if header.promulgation_date and header.code_number and header.code_notation:
+        on = header.promulgation_date
+        organ = header.sender.organ_id
+        return document_id_of(organ, on, header.code_number, header.code_notation)
+    return None
+
+
+def _about(message: DocumentMessage) -> str:
+    """DocumentId of what the message is about."""
+    business = message.business
+    named = business.document_id if business else None
+    return named or _document_id(message.header) or "—"
+
+
+def _earlier(room: Postroom, message: DocumentMessage) -> tuple[Entry, ...]:
+    """Entries of the documents that this one recalls, updates or replaces; of its own sender."""
+    if message.purpose is BusinessType.NEW or message.business is None:
+        return ()
+    names = [one.document_id for one in message.business.replacements]
+    sender = room.code_of(message.header.sender.organ_id)
+    found = []
+    for name in dict.fromkeys((*names, _about(message))):
+        known = room.messages.message(_incoming_id(sender, name))
+        if known is not None and known.entry_id is not None:
+            found.append(room.registry.register.entries.by_id(known.entry_id))
+    return tuple(found)
+
+
+def _notices(made: Brought) -> tuple[NewNotice, ...]:
+    urgency = made.new.described.urgency
+    return (NewNotice(NoticeKind.URGENT_ARRIVAL, {"urgency": urgency}),) if urgency else ()
+
+
+def _row(
+    room: Postroom, message_id: str, kind: MessageKind, sender: str, data: bytes, transport: str
+) -> StoredMessage:
+    """Its bytes are kept before anything speaks of them."""
+    sha256, place = keep_message(room.archive, data, ".edxml")
+    now = room.registry.now()
+    return StoredMessage(
+        message_id,
+        outgoing=False,
+        transport=transport,
+        partner=room.code_of(sender),
+        kind=kind,
+        state=MessageState.TAKEN,
+        entry_id=None,
+        sha256=sha256,
+        stored_path=place,
+        at=now,
+    )
