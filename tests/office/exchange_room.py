@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.masters import document_id_of
 from pipeline.model.entry import SignatureState
+from pipeline.model.scan import ScanKind
 from pipeline.office.postroom import Postroom
 from pipeline.office.registry import registry
 from pipeline.partner_rules import partner_rules
+from pipeline.register.entries import Master, Source, StoredFile
 from pipeline.register.store import open_register
 from pipeline.settings import Settings, default_settings
+from tests.register.test_register import DOCUMENT
 
 BEGUN = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -71,5 +76,5 @@ def registered_pdf(room: Postroom) -> str:
     )
     pdf = StoredFile(archive.relative(place), sha256)
     document = replace(DOCUMENT, id=document_id, sha256=sha256, last_page=1, pdf=pdf)
-    register.register(document, entry, BEGUN, "văn thư")
+    register.register_document(document, entry, BEGUN, "văn thư")
     return document_id

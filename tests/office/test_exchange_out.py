@@ -17,7 +17,6 @@ from pipeline.model.entry import (
     Lack,
     NewEntry,
     NewForm,
-    Status,
 )
 from pipeline.model.message import MessageKind, MessageState
 from pipeline.office.exchange_delivery import deliver
@@ -25,8 +24,7 @@ from pipeline.office.exchange_in import Outcome, Received
 from pipeline.office.exchange_inbox import fetch
 from pipeline.office.exchange_out import queue_statuses, send
 from pipeline.office.postroom import Postroom
-from tests.office.exchange_room import BEGUN, Clock, office
-from tests.stack_archive import registered_pdf
+from tests.office.exchange_room import BEGUN, Clock, office, registered_pdf
 
 PARTNERS = [{"key": "so-y-te", "name": "Sở Y tế", "organ_ids": ["H53.19"]}]
 SAID = Described(
@@ -61,7 +59,7 @@ def them(tmp_path: Path, clock: Clock) -> Iterator[Postroom]:
 
 def outgoing(room: Postroom, described: Described = SAID, *, scanned: bool = True) -> Entry:
     register = room.registry.register
-    document_id = registered_pdf(room.archive, register) if scanned else None
+    document_id = registered_pdf(room) if scanned else None
     form = NewForm(Channel.PAPER, BEGUN, document_id=document_id)
     return register.entries.arrive(
         NewEntry(Direction.OUTGOING, "di", described, form), BEGUN, "văn thư"
@@ -96,9 +94,7 @@ def test_what_one_sends_the_other_has_and_answers(
     told = got(us, tmp_path / "ve" / "H53.01")
     assert {one.outcome for one in told} == {Outcome.STATUS}
     assert {one.entry.id for one in told if one.entry} == {entry.id}
-    codes = {
-        one.reason for one in us.messages.of_entry(entry.id) if one.kind is MessageKind.STATUS
-    }
+    codes = {one.reason for one in us.messages.of_entry(entry.id) if one.kind is MessageKind.STATUS}
     assert codes == {"01", "03", "04"}
     assert us.registry.register.entries.by_id(entry.id).status is entry.status
     assert us.messages.message(message.id) is not None

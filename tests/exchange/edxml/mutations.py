@@ -120,7 +120,7 @@ def nuls(data: bytes, dice: random.Random) -> bytes:
     return data[:at] + bytes(dice.randint(1, 5)) + data[at:]
 
 
-def noise(data: bytes, dice: random.Random) -> bytes:
+def noise(_data: bytes, dice: random.Random) -> bytes:
     return dice.randbytes(dice.randrange(3_000))
 
 
