@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import func, insert, select
 
 from pipeline.errors import NotFound
 from pipeline.model.access import UNDECLARED, Holding
@@ -15,7 +15,6 @@ from pipeline.register import batches as batch_acts
 from pipeline.register import declaring, queries, regrouping
 from pipeline.register import documents as document_acts
 from pipeline.register.acting import Act
-from pipeline.register.audit import Trail
 from pipeline.register.batches import UNSAID, Asked
 from pipeline.register.database import reading, writing
 from pipeline.register.entries import (
@@ -34,15 +33,10 @@ from pipeline.register.entries import (
     Tally,
     What,
 )
-from pipeline.register.entry_book import EntryBook
-from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.identity import opened
-from pipeline.register.importing import Imports
 from pipeline.register.rows import event_from, input_from, master_from, outbox_from, page_from
-from pipeline.register.saved import SavedSearches
 from pipeline.register.schema import events, inputs, masters, outbox, pages
-from pipeline.register.secrets import Secrets
-from pipeline.register.signature_shelf import SignatureShelf
+from pipeline.register.shelves import Shelves
 
 
 def open_register(folder: Path, url: str | None = None) -> Register:
@@ -57,23 +51,12 @@ def open_register(folder: Path, url: str | None = None) -> Register:
     return Register(*opened(folder, url))
 
 
-class Register:
+class Register(Shelves):
     """One archive's register. Every writing operation is one transaction.
 
     Several threads may call all operations; readers never wait for a writer. Each may raise
     ArchiveBusy (another process kept it locked) or ArchiveUnusable (no space or rights, damage).
     """
-
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
-        self._path = path
-        self.saved = SavedSearches(engine, path)
-        self.trail = Trail(engine, path)
-        self.entries = EntryBook(engine, path)
-        self.exchange = ExchangeMessages(engine, path)
-        self.imports = Imports(engine, path)
-        self.secrets = Secrets(engine, path)
-        self.signatures = SignatureShelf(engine, path)
 
     def __enter__(self) -> Register:
         return self

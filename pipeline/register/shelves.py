@@ -1,0 +1,30 @@
+"""What a register keeps besides its documents, each with operations of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from pipeline.register.audit import Trail
+from pipeline.register.entry_book import EntryBook
+from pipeline.register.exchange_messages import ExchangeMessages
+from pipeline.register.importing import Imports
+from pipeline.register.saved import SavedSearches
+from pipeline.register.secrets import Secrets
+from pipeline.register.signature_shelf import SignatureShelf
+
+
+class Shelves:
+    """Each opens its own transactions."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+        self.saved = SavedSearches(engine, path)
+        self.trail = Trail(engine, path)
+        self.entries = EntryBook(engine, path)
+        self.exchange = ExchangeMessages(engine, path)
+        self.imports = Imports(engine, path)
+        self.secrets = Secrets(engine, path)
+        self.signatures = SignatureShelf(engine, path)
