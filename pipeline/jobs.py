@@ -28,6 +28,7 @@ from pipeline.model.record import Record, record_from_json, record_to_json
 from pipeline.model.scan import PageImage, PageOrigin, ScanInfo, ScanKind
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
+from pipeline.read_sheets import sheets
 from pipeline.rules import default_rules, rules_of
 from pipeline.settings import Settings, page_digest
 from pipeline.steps.alto import alto_document
@@ -274,6 +275,7 @@ JOBS: dict[str, Job] = {
     "blanks": blanks,
     "picture": picture,
     "signatures": signatures,
+    "sheets": sheets,
 }
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pipeline.errors import SettingsInvalid
 from pipeline.messages import say
 from pipeline.model.access import unit_name
 from pipeline.model.entry import HERE, Channel, Direction, Matter
+from pipeline.model.matching import Answer
 from pipeline.office.arriving import Arrival, Coming, arrive, arrive_batch
 from pipeline.office.registry import Registry
 from pipeline.sections.register import Book
@@ -104,12 +105,25 @@ def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
     """The entry, whether it was there, what of it somebody has to look at, its receipt."""
     entry, language = arrival.entry, options.language
     if options.json:
-        data = entry_json(entry) | {"new": arrival.new, "due_sure": arrival.due_sure}
+        data = entry_json(entry) | {
+            "new": arrival.new,
+            "due_sure": arrival.due_sure,
+            "matches": [
+                {
+                    "entry": one.entry.key,
+                    "answer": one.match.answer.value,
+                    "score": round(one.match.score, 4),
+                    "same_sheet": one.match.same_sheet,
+                }
+                for one in arrival.looked
+            ],
+        }
         print(json.dumps(data, ensure_ascii=False))
         return
     print_entry(entry, options)
     if not arrival.new:
-        print(f"  {say(language, 'cli.entered_before')}")
+        said = "match.attached" if arrival.looked else "cli.entered_before"
+        print(f"  {say(language, said)}")
         return
     facts = {"receipt": entry.receipt, "due": day_text(entry.due_on)}
     print(f"  {say(language, 'cli.entered', facts)}")
@@ -118,3 +132,7 @@ def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
     if entry.unsure:
         names = ", ".join(entry_field(language, name) for name in entry.unsure)
         print(f"  ! {say(language, 'cli.entry_unsure', {'fields': names, 'entry': entry.key})}")
+    for one in arrival.looked:
+        kind = "match.alarm" if one.match.answer is Answer.ALARM else "match.may_be"
+        facts = {"other": one.entry.key, "percent": str(round(100 * one.match.score))}
+        print(f"  ! {say(language, kind, facts)}")

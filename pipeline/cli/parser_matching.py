@@ -22,3 +22,20 @@ def add_matching(commands: Commands) -> None:
     taken.add_argument("--dry-run", action="store_true", help=text("import_dry_run"))
     taken.add_argument("--skip-unclear", action="store_true", help=text("import_skip"))
     commands.add_settings(taken)
+    _match(commands.add_group("match"))
+
+
+def _match(match: Commands) -> None:
+    text = match.text
+    listed = match.add("list", "matching")
+    listed.add_argument("--all", action="store_true", help=text("match_all"))
+    looked = match.add("run", "matching")
+    looked.add_argument("--book", metavar="BOOK", help=text("match_book"))
+    confirmed, rejected = match.add("confirm", "matching"), match.add("reject", "matching")
+    for decided in (confirmed, rejected):
+        decided.add_argument("match", type=int, metavar="ID", help=text("match_id"))
+    undone = match.add("undo", "matching")
+    undone.add_argument("entry", metavar="ENTRY", help=text("entry"))
+    undone.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    for command in (listed, looked, confirmed, rejected, undone):
+        match.add_settings(command)

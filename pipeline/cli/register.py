@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -13,11 +13,14 @@ from pipeline.cli.digitize import who
 from pipeline.cli.entry_printing import entry_json, entry_sheet, entry_table, in_words, status_text
 from pipeline.cli.printing import columns, local_date, local_time
 from pipeline.cli.records import opened
+from pipeline.match_rules import default_matching
 from pipeline.messages import Language, say
 from pipeline.model.entry import Criteria, Entry
 from pipeline.model.names import printable
+from pipeline.office.eyes import Sheets
 from pipeline.office.moving import steps
 from pipeline.office.people import asker
+from pipeline.office.reconciling import Reconciler
 from pipeline.office.refusing import days_between
 from pipeline.office.registry import Registry, registry
 from pipeline.office_rules import paper_rules
@@ -31,8 +34,12 @@ _SHOWN = 50
 def at_registry(options: argparse.Namespace) -> Iterator[Registry]:
     """The desk of the registers, with whoever calls. Raises: NotFound without an archive."""
     settings = load_settings(options.settings)
-    with opened(options) as (_, register):
-        yield registry(register, settings, who(), lambda: datetime.now(UTC))
+    with (
+        opened(options) as (archive, register),
+        closing(Sheets(archive, register, settings)) as eyes,
+    ):
+        matcher = Reconciler(register, archive, default_matching(), eyes)
+        yield registry(register, settings, who(), lambda: datetime.now(UTC), matcher)
 
 
 def register_books(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.person import Role
 from pipeline.model.record import State
 from pipeline.office.described import Told, told_by
+from pipeline.office.reconciling import Looked, sure
 from pipeline.office.registry import Registry
 from pipeline.office_rules import paper_rules
 from pipeline.register.entries import Document
@@ -63,6 +64,8 @@ class Arrival:
     """False: the document had an entry already."""
     due_sure: bool = True
     """Whether all days off before its due day are known."""
+    looked: tuple[Looked, ...] = ()
+    """Entries that may be of the same document; of a new one they wait for a person."""
 
 
 def arrive(registry: Registry, coming: Coming, document: Document | None = None) -> Arrival:
@@ -92,10 +95,17 @@ def _entered(registry: Registry, coming: Coming, document: Document | None) -> A
         coming = replace(coming, after=earlier_try(registry, told))
     new, due_sure = _new_entry(registry, coming, told, document)
     now, who = registry.now(), registry.person.name
+    looked = _looked(registry, coming, told, document)
+    same = sure(looked)
+    if same is not None and registry.matcher is not None:
+        joined = registry.matcher.attach(same, new.form, now, who)
+        return Arrival(joined, new=False, looked=looked)
     entry = registry.register.entries.arrive(
         new, now, who, receive=coming.receive, notices=_notices(new, coming.book)
     )
-    return Arrival(entry, new=True, due_sure=due_sure)
+    if looked and registry.matcher is not None:
+        registry.matcher.put_to_person(entry, looked, now, who)
+    return Arrival(entry, new=True, due_sure=due_sure, looked=looked)
 
 
 def arrive_batch(registry: Registry, coming: Coming, batch: str) -> Iterator[Arrival]:
@@ -145,6 +155,18 @@ def _check(registry: Registry, coming: Coming, document: Document | None) -> Non
         raise NotAllowed("not_refused", params)
     if coming.paper_class is not None:
         paper_rules(registry.settings).check_key(coming.paper_class)
+
+
+def _looked(
+    registry: Registry, coming: Coming, told: Told, document: Document | None
+) -> tuple[Looked, ...]:
+    """What may be the same document; a document that follows a refused try is no other form."""
+    alone = coming.book.secret or coming.after is not None or coming.matter is Matter.DOSSIER
+    if registry.matcher is None or alone:
+        return ()
+    direction = coming.book.direction
+    found = registry.matcher.look(told.described, told.unsure, document, direction)
+    return tuple(one for one in found if one.entry.book not in registry.asker.hidden)
 
 
 def _new_entry(

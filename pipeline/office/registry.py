@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pipeline.model.entry import HERE, Described, Matter
 from pipeline.model.person import Person
 from pipeline.office.people import Asker, asker
+from pipeline.office.reconciling import Reconciler
 from pipeline.register.store import Register
 from pipeline.register_rules import OfficeRules, default_holidays, default_office
 from pipeline.settings import Settings
@@ -26,6 +27,8 @@ class Registry:
     rules: OfficeRules
     calendar: Calendar
     now: Callable[[], datetime]
+    matcher: Reconciler | None = None
+    """Tells whether what arrives is here already in another form; None: nobody looks."""
 
     @property
     def person(self) -> Person:
@@ -42,7 +45,11 @@ class Registry:
 
 
 def registry(
-    register: Register, settings: Settings, who: str, now: Callable[[], datetime]
+    register: Register,
+    settings: Settings,
+    who: str,
+    now: Callable[[], datetime],
+    matcher: Reconciler | None = None,
 ) -> Registry:
     """Raises: SettingsInvalid: `who` is none of the people of the settings, or a rule is wrong."""
     own = settings.registers
@@ -53,4 +60,5 @@ def registry(
         default_office().with_own(own),
         calendar(default_holidays(), own.days_off, own.worked_days),
         now,
+        matcher,
     )

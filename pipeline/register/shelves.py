@@ -10,6 +10,7 @@ from pipeline.register.audit import Trail
 from pipeline.register.entry_book import EntryBook
 from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.importing import Imports
+from pipeline.register.match_book import MatchBook
 from pipeline.register.saved import SavedSearches
 from pipeline.register.secrets import Secrets
 from pipeline.register.signature_shelf import SignatureShelf
@@ -24,6 +25,7 @@ class Shelves:
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)
+        self.matches = MatchBook(engine, path)
         self.exchange = ExchangeMessages(engine, path)
         self.imports = Imports(engine, path)
         self.secrets = Secrets(engine, path)

@@ -1,0 +1,120 @@
+"""Tells whether two pictures are scans of one sheet of paper.
+
+The pictures are laid over each other by what stands out in both; then all ink of the one must lie
+where the other has ink. Handwriting, seals and stamps make a sheet unlike another print of the
+same document; what an office added later is on the newer picture alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Gray = npt.NDArray[np.uint8]
+
+WIDTH = 1300
+"""Pixels: a page is compared at some 160 dpi."""
+_FEATURES = 2500
+_LEAST_INLIERS = 30
+_FURTHEST = 60
+"""Differing bits of two features that may be one (of 256)."""
+_REACH = 2
+"""Pixels that ink may lie beside itself."""
+_TILES = (36, 27)
+"""Rows and columns in which ink is compared."""
+_MARGIN = 0.03
+"""Of the page: shadows and edges of scanners are no ink."""
+_LEAST_INK = 12
+"""Pixels; fewer in a tile are specks."""
+_COVERED = 0.8
+"""Of the ink of a tile, where it is found again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLikeness:
+    """How much of the ink of each is on the other: shares of tiles, 0.0–1.0."""
+
+    of_one: float
+    of_other: float
+
+    @property
+    def same(self) -> bool:
+        """All of one is on the other, and nearly all of that one, but for what was added later."""
+        least, most = sorted((self.of_one, self.of_other))
+        return most >= SAME and least >= SAME_BUT_FOR_MARKS
+
+
+SAME, SAME_BUT_FOR_MARKS = 0.975, 0.85
+
+
+def sheet_likeness(one: Gray, other: Gray) -> SheetLikeness | None:
+    """None where the pictures cannot be laid over each other: they are of different pages.
+
+    Pictures are grey, upright, of any size.
+    """
+    left, right = _reduced(one), _reduced(other)
+    laid = _laid_over(left, right)
+    if laid is None:
+        return None
+    ink, again = _ink(left), _ink(laid)
+    return SheetLikeness(_found_again(ink, again), _found_again(again, ink))
+
+
+def _reduced(page: Gray) -> Gray:
+    height = round(page.shape[0] * WIDTH / page.shape[1])
+    return np.asarray(cv2.resize(page, (WIDTH, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _laid_over(left: Gray, right: Gray) -> Gray | None:
+    """The right picture turned, moved and scaled onto the left one."""
+    orb = cv2.ORB_create(_FEATURES, fastThreshold=10)  # type: ignore[attr-defined]
+    points, features = orb.detectAndCompute(left, None)
+    others, candidates = orb.detectAndCompute(right, None)
+    if features is None or candidates is None:
+        return None
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(candidates, features)
+    pairs = [pair for pair in pairs if pair.distance <= _FURTHEST]
+    if len(pairs) < _LEAST_INLIERS:
+        return None
+    source = np.array([others[pair.queryIdx].pt for pair in pairs], np.float32)
+    target = np.array([points[pair.trainIdx].pt for pair in pairs], np.float32)
+    cv2.setRNGSeed(1)
+    how, inliers = cv2.estimateAffine2D(source, target, ransacReprojThreshold=3.0, maxIters=4000)
+    if how is None or int(inliers.sum()) < _LEAST_INLIERS:
+        return None
+    if not 0.8 < float(np.sqrt(abs(np.linalg.det(how[:, :2])))) < 1.25:
+        return None
+    size = (left.shape[1], left.shape[0])
+    laid = cv2.warpAffine(right, how, size, flags=cv2.INTER_AREA, borderValue=(255,))
+    return np.asarray(laid, np.uint8)
+
+
+def _ink(page: Gray) -> Gray:
+    soft = cv2.GaussianBlur(page, (0, 0), 1.0)
+    ink = cv2.adaptiveThreshold(soft, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
+    rows, columns = (round(side * _MARGIN) for side in page.shape)
+    ink[:rows] = ink[-rows:] = 0
+    ink[:, :columns] = ink[:, -columns:] = 0
+    return np.asarray(ink, np.uint8)
+
+
+def _found_again(ink: Gray, other: Gray) -> float:
+    """The share of tiles whose ink lies on or near ink of the other."""
+    reach = np.ones((2 * _REACH + 1, 2 * _REACH + 1), np.uint8)
+    near: Gray = np.asarray(cv2.dilate(other, reach), np.uint8)
+    whole, found = _by_tiles(ink), _by_tiles(ink & near)
+    inked = whole >= _LEAST_INK
+    if not inked.any():
+        return 0.0
+    return float((found[inked] >= _COVERED * whole[inked]).mean())
+
+
+def _by_tiles(ink: Gray) -> npt.NDArray[np.float32]:
+    """Pixels of ink in each tile."""
+    rows, columns = _TILES
+    size = (columns, rows)
+    mean = cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return np.asarray(mean * (ink.size / (rows * columns)), np.float32)
