@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Desk, Jobs
+from pipeline.engines.signature_ranges import may_be_signed
 from pipeline.errors import EngineFailed
 from pipeline.model.entry import SignatureState
 from pipeline.model.record import State
@@ -43,6 +44,8 @@ def judge(path: Path, settings: Settings, jobs: Jobs, now: datetime) -> Judgemen
     Raises:
         SettingsInvalid: a trust anchor cannot be read.
     """
+    if not may_be_signed(path):
+        return Judgement((), "")
     arguments = {
         "path": str(path.resolve()),
         "trust": list(settings.signatures.trust),

@@ -13,7 +13,6 @@ from pipeline.model.record import Record
 from pipeline.model.signature import (
     After,
     Fit,
-    Holder,
     Revocation,
     Signature,
     covered_later,
@@ -21,7 +20,7 @@ from pipeline.model.signature import (
     state_of,
 )
 from pipeline.rules import Rules
-from pipeline.steps.signer_match import SignerMatch, Tie, match_signer
+from pipeline.steps.signer_match import NO_MATCH, SignerMatch, Tie, match_record
 
 _WIDE = 12
 
@@ -51,15 +50,7 @@ def signatures_json(
 
 def matched(signature: Signature, record: Record | None, rules: Rules) -> SignerMatch:
     """How the signer and the page agree."""
-    if record is None:
-        return match_signer(Holder(), None, None, None, rules)
-    return match_signer(
-        signature.signer,
-        record.issuer.value,
-        record.issuer_parent.value,
-        record.signer_name.value,
-        rules,
-    )
+    return NO_MATCH if record is None else match_record(signature.signer, record, rules)
 
 
 def state_text(language: Language, state: SignatureState) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.model.record import Value
+from pipeline.model.record import Record, Value
+from pipeline.model.reference import Relation
 from pipeline.model.signature import Holder
 from pipeline.rules import Rules
 from pipeline.steps.record.spelling import alike, fold
@@ -17,6 +18,8 @@ SURE = 0.93
 _WORD = re.compile(r"[^\W_]+")
 _LONG = 5
 """Letters of a word in which a reader may have erred in one."""
+_NAMED = 4
+"""Words of an issuer as cited that name one: "Chủ tịch" alone is nobody."""
 _SURELY_SHORT = 4
 """Capitals of an abbreviation that no syllable is."""
 
@@ -48,6 +51,21 @@ class SignerMatch:
 
 
 NO_MATCH = SignerMatch(Tie.UNKNOWN)
+
+
+def match_record(holder: Holder, record: Record, rules: Rules) -> SignerMatch:
+    """Compares a certificate's holder with a record.
+
+    An annex in a file of its own has no header (NĐ 30/2020, Phụ lục I): whom it says issued what
+    it belongs to stands for its issuer.
+    """
+    issuer = record.issuer.value or tuple(
+        one.issuer
+        for one in record.references
+        if one.relation is Relation.ATTACHED and one.issuer and len(one.issuer.split()) >= _NAMED
+    )
+    parent, signer = record.issuer_parent.value, record.signer_name.value
+    return match_signer(holder, issuer, parent, signer, rules)
 
 
 def match_signer(

@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.model.record import Field, Record
+from pipeline.model.reference import Reference, Relation
 from pipeline.model.signature import Holder
 from pipeline.rules import default_rules
 from pipeline.steps.signer_match import (
     NO_MATCH,
     SURE,
     Tie,
+    match_record,
     match_signer,
     organ_likeness,
     person_likeness,
@@ -90,6 +93,23 @@ def test_joint_documents_have_several_of_each() -> None:
     holder = Holder("Sở Tài chính")
     found = match_signer(holder, ("Sở Y tế", "Sở Tài chính"), None, None, RULES)
     assert (found.tie, found.page, found.score) == (Tie.ISSUER, "Sở Tài chính", 1.0)
+
+
+def test_an_annex_is_of_who_issued_what_it_belongs_to() -> None:
+    chairman = "Chủ tịch UBND tỉnh Bình Dương"
+    holder = Holder("Ủy ban nhân dân tỉnh Bình Dương", organization="Tỉnh Bình Dương")
+
+    def annex(issuer: str) -> Record:
+        cited = Reference(Relation.ATTACHED, "Quyết định", "12/QĐ-UBND", issuer=issuer)
+        return Record(references=(cited,))
+
+    assert match_record(holder, annex(chairman), RULES).tie is Tie.OF_ISSUER
+    assert match_record(holder, annex("Chủ tịch"), RULES) == NO_MATCH
+    of_other = Record(
+        issuer=Field("Sở Y tế", 0.9),
+        references=annex(chairman).references,
+    )
+    assert match_record(holder, of_other, RULES).tie is Tie.OTHER
 
 
 @given(WORDS, WORDS)
