@@ -12,7 +12,7 @@ PIP := -m pip --no-input --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help run test notebooks check format bench bench-ocr bench-check bench-fields bench-search lock clean system-run system-test system-bench
+.PHONY: help run test notebooks check format bench bench-ocr bench-check bench-fields bench-search bench-register lock clean system-run system-test system-bench
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -58,6 +58,9 @@ bench-fields: .venv/.test | system-bench ## what records are worth on labelled s
 
 bench-search: .venv/.test $(ELASTICSEARCH) | system-bench ## search beside SQLite, PostgreSQL and Elasticsearch; ARGS="--documents 1000000"
 	@$(BIN)/python -m benchmarks.search_bench $(ARGS)
+
+bench-register: .venv/.test ## arrivals in the register on SQLite and PostgreSQL, alone and with eight writers
+	@$(BIN)/python -m benchmarks.register_bench $(ARGS)
 
 lock: .venv/.test ## renew the locks from pyproject.toml; ARGS=--upgrade for newer versions
 	$(LOCK) pyproject.toml --group install $(ARGS) --output-file requirements.lock
