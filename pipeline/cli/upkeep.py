@@ -14,11 +14,12 @@ from pipeline.cli.printing import local_time, state_name
 from pipeline.cli.records import opened
 from pipeline.engines.programs import INSTALL
 from pipeline.engines.tesseract import languages
-from pipeline.errors import SohoaError, ToolMissing
+from pipeline.errors import ArchiveUnusable, SohoaError, ToolMissing
 from pipeline.indexing import INDEXED, rebuild, rebuild_beside
 from pipeline.messages import Language, say, say_error
 from pipeline.model.names import printable
 from pipeline.office.people import sees_secrets
+from pipeline.register.identity import place_of
 from pipeline.register.store import open_register
 from pipeline.search.opening import open_search
 from pipeline.settings import SearchEngine, Settings, load_settings
@@ -79,9 +80,10 @@ def doctor(options: argparse.Namespace) -> int:
     if "tesseract" not in missing and wanted not in _languages():
         missing[f"tesseract {wanted}"] = f"apt-get install tesseract-ocr-{wanted}"
     about = _archive_report(options, settings)
+    unusable = ArchiveUnusable.exit_code if about.get("register_unusable") else 0
     if options.json:
         print(json.dumps({"missing": missing, "archive": about}, ensure_ascii=False))
-        return ToolMissing.exit_code if missing else 0
+        return ToolMissing.exit_code if missing else unusable
     for name in (*INSTALL, f"tesseract {wanted}"):
         if name in missing:
             print(f"✗ {name}: {say(language, 'cli.install', {'command': missing[name]})}")
@@ -89,7 +91,7 @@ def doctor(options: argparse.Namespace) -> int:
             print(f"✓ {name}")
     for line in _archive_lines(about, language):
         print(line)
-    return ToolMissing.exit_code if missing else 0
+    return ToolMissing.exit_code if missing else unusable
 
 
 def _languages() -> frozenset[str]:
@@ -103,7 +105,19 @@ def _archive_report(options: argparse.Namespace, settings: Settings) -> dict[str
     archive = ArchiveFolder(options.archive)
     if not archive.exists():
         return {"path": str(options.archive), "exists": False}
-    with open_register(options.archive, settings.database_url) as register:
+    try:
+        return _register_report(archive, options, settings)
+    except SohoaError as error:
+        told = say_error(options.language, error)
+        return {"path": str(options.archive), "exists": True, "register_unusable": told}
+
+
+def _register_report(
+    archive: ArchiveFolder, options: argparse.Namespace, settings: Settings
+) -> dict[str, object]:
+    """Raises: ArchiveUnusable, ArchiveBusy, SettingsInvalid."""
+    url = settings.database_url
+    with open_register(options.archive, url) as register:
         secrets = sees_secrets(settings, who())
         by_state = register.document_counts(secrets=secrets)
         counts = {state.value: count for state, count in by_state.items()}
@@ -114,6 +128,7 @@ def _archive_report(options: argparse.Namespace, settings: Settings) -> dict[str
     return {
         "path": str(options.archive),
         "exists": True,
+        "register": place_of(options.archive, url),
         "documents": counts,
         "not_indexed": waiting,
         "not_indexed_since": promised[0].at.isoformat() if promised else None,
@@ -144,6 +159,8 @@ def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
     path = str(report["path"])
     if not report["exists"]:
         return [say(language, "cli.archive_none", {"archive": path})]
+    if "register_unusable" in report:
+        return [f"✗ {report['register_unusable']}"]
     counts = report["documents"]
     assert isinstance(counts, dict)
     free = report["free_bytes"]
@@ -155,6 +172,7 @@ def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
         "free": f"{free / 1e9:.1f}",
     }
     lines = [say(language, "cli.archive_is", params)]
+    lines.append(say(language, "cli.register_is", {"register": str(report["register"])}))
     lines += [f"  {n:>7}  {state_name(language, State(s))}" for s, n in counts.items() if n]
     if isinstance(since := report["not_indexed_since"], str):
         told = {**params, "since": local_time(datetime.fromisoformat(since))}

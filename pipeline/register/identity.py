@@ -6,7 +6,7 @@ import os
 import uuid
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, make_url, select
 
 from pipeline.errors import ArchiveUnusable, Param
 from pipeline.register.database import FILE_NAME, open_database, writing
@@ -35,6 +35,13 @@ def opened(folder: Path, url: str | None) -> tuple[Engine, Path]:
     if path.exists():
         raise ArchiveUnusable("register_in_file", {"archive": str(folder), "file": FILE_NAME})
     return _on_server(path, url, known, made=made), path
+
+
+def place_of(folder: Path, url: str | None) -> str:
+    """What people call the database of an archive: never with a password."""
+    if url is None:
+        return str(folder / FILE_NAME)
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def _on_server(path: Path, url: str, known: str, *, made: bool) -> Engine:
