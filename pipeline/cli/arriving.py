@@ -7,16 +7,18 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.days import day_text
 from pipeline.cli.entry_options import one_line, typed
 from pipeline.cli.entry_printing import entry_field, entry_json
 from pipeline.cli.register import at_registry, earlier_line, print_entry
 from pipeline.errors import SettingsInvalid
-from pipeline.messages import say
+from pipeline.messages import Language, say
 from pipeline.model.access import unit_name
 from pipeline.model.entry import HERE, Channel, Direction, Matter
 from pipeline.model.matching import Answer
 from pipeline.office.arriving import Arrival, Coming, arrive, arrive_batch
+from pipeline.office.refusing import lacking_in
 from pipeline.office.registry import Registry
 from pipeline.sections.register import Book
 
@@ -36,7 +38,8 @@ def register_arrive(options: argparse.Namespace) -> int:
 def enter_batch(batch: str, book: str, options: argparse.Namespace) -> int:
     """Enters what a batch made, received; tells it in a line. How many were new."""
     with at_registry(options) as desk:
-        coming = Coming(desk.asker.book(book), desk.now())
+        lacking = lacking_in(desk, ArchiveFolder(options.archive))
+        coming = Coming(desk.asker.book(book), desk.now(), lacking=lacking)
         arrivals = tuple(arrive_batch(desk, coming, batch))
     new = [arrival.entry for arrival in arrivals if arrival.new]
     if not options.json:
@@ -48,6 +51,9 @@ def enter_batch(batch: str, book: str, options: argparse.Namespace) -> int:
             "keys": f"{new[0].key} … {new[-1].key}" if new else "—",
         }
         print(say(options.language, "cli.batch_entered", facts))
+        for arrival in arrivals:
+            if arrival.lacks:
+                print(_held_line(arrival, options.language))
     return len(new)
 
 
@@ -82,6 +88,7 @@ def _coming(options: argparse.Namespace, desk: Registry) -> Coming:
         paper_class=options.paper_class,
         after=desk.asker.entry(desk.register, options.after) if options.after else None,
         receive=not options.hold,
+        lacking=lacking_in(desk, ArchiveFolder(options.archive)),
     )
 
 
@@ -101,6 +108,13 @@ def _arrived_at(options: argparse.Namespace, desk: Registry) -> datetime:
     return datetime.combine(options.arrived, time(12), HERE)
 
 
+def _held_line(arrival: Arrival, language: Language) -> str:
+    """Why it has no number yet, and what a person may do."""
+    names = ", ".join(part.name.in_language(language) for part in arrival.lacks)
+    facts = {"entry": arrival.entry.key, "parts": names}
+    return f"  ! {say(language, 'refusal.held', facts)}"
+
+
 def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
     """The entry, whether it was there, what of it somebody has to look at, its receipt."""
     entry, language = arrival.entry, options.language
@@ -108,6 +122,7 @@ def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
         data = entry_json(entry) | {
             "new": arrival.new,
             "due_sure": arrival.due_sure,
+            "lacks": [part.key for part in arrival.lacks],
             "matches": [
                 {
                     "entry": one.entry.key,
@@ -129,6 +144,8 @@ def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
     print(f"  {say(language, 'cli.entered', facts)}")
     if not arrival.due_sure:
         print(f"  ! {say(language, 'cli.due_unsure', {'due': day_text(entry.due_on)})}")
+    if arrival.lacks:
+        print(_held_line(arrival, language))
     if entry.unsure:
         names = ", ".join(entry_field(language, name) for name in entry.unsure)
         print(f"  ! {say(language, 'cli.entry_unsure', {'fields': names, 'entry': entry.key})}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from pipeline.office.reconciling import Looked, sure
 from pipeline.office.registry import Registry
 from pipeline.office_rules import paper_rules
 from pipeline.register.entries import Document
+from pipeline.sections.paper import PartRule
 from pipeline.sections.register import Book
 from pipeline.steps.office.paper_class import PaperFacts, facts_of, paper_class
 from pipeline.steps.office.secret_entry import check_subject
@@ -53,6 +54,8 @@ class Coming:
     """The refused try that this one follows."""
     receive: bool = True
     """False: it waits without a number until somebody has looked whether it is complete."""
+    lacking: Callable[[Document], tuple[PartRule, ...]] = lambda _: ()
+    """What a document surely lacks: then it waits too, and a person receives or refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Arrival:
     """Whether all days off before its due day are known."""
     looked: tuple[Looked, ...] = ()
     """Entries that may be of the same document; of a new one they wait for a person."""
+    lacks: tuple[PartRule, ...] = ()
+    """What it surely lacks, for which it waits without a number."""
 
 
 def arrive(registry: Registry, coming: Coming, document: Document | None = None) -> Arrival:
@@ -100,12 +105,15 @@ def _entered(registry: Registry, coming: Coming, document: Document | None) -> A
     if same is not None and registry.matcher is not None:
         joined = registry.matcher.attach(same, new.form, now, who)
         return Arrival(joined, new=False, looked=looked)
+    looked_at = document is not None and coming.book.direction is Direction.INCOMING
+    lacks = coming.lacking(document) if document is not None and looked_at else ()
+    receive = coming.receive and not lacks
     entry = registry.register.entries.arrive(
-        new, now, who, receive=coming.receive, notices=_notices(new, coming.book)
+        new, now, who, receive=receive, notices=_notices(new, coming.book)
     )
     if looked and registry.matcher is not None:
         registry.matcher.put_to_person(entry, looked, now, who)
-    return Arrival(entry, new=True, due_sure=due_sure, looked=looked)
+    return Arrival(entry, new=True, due_sure=due_sure, looked=looked, lacks=lacks)
 
 
 def arrive_batch(registry: Registry, coming: Coming, batch: str) -> Iterator[Arrival]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.archive.folder import ArchiveFolder
@@ -61,6 +61,13 @@ def check_document(
     looked = Looked(_known(document.record, entry), pages, key, private)
     rules, reading = completeness_rules(registry.settings), rules_of(registry.settings.office)
     return Checked(parts_seen(looked, rules, reading), key, sure)
+
+
+def lacking_in(
+    registry: Registry, archive: ArchiveFolder
+) -> Callable[[Document], tuple[PartRule, ...]]:
+    """Tells of a document what it surely lacks (`Coming.lacking`)."""
+    return lambda document: check_document(registry, archive, document).missing
 
 
 def refuse(

@@ -13,6 +13,7 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.errors import NotAllowed, SettingsInvalid
 from pipeline.model.entry import Described, Entry, Lack, Status
 from pipeline.office.arriving import Coming, arrive
+from pipeline.office.moving import advance
 from pipeline.office.refusing import BY_REASON, check_document, days_between, refuse
 from pipeline.office.registry import Registry
 from pipeline.office.return_slip import return_slip
@@ -158,3 +159,26 @@ def test_the_slip_is_a_file(desk: Registry, tmp_path: Path, suffix: str) -> None
     paper = return_slip(come(desk), (), default_completeness(), HEAD, date(2026, 3, 5))
     write_paper(paper, tmp_path / f"phieu{suffix}")
     assert (tmp_path / f"phieu{suffix}").stat().st_size > 2000
+
+
+def test_what_surely_lacks_something_waits_for_a_person(desk: Registry, document: Document) -> None:
+    part = default_completeness().part("seal")
+    coming = Coming(desk.settings.registers.book("den"), NOW, lacking=lambda _: (part,))
+    arrival = arrive(desk, coming, document)
+    assert (arrival.entry.status, arrival.lacks) == (Status.ARRIVED, (part,))
+    assert desk.register.entries.last_numbers() == {}
+    # Looked at once: called again it is the same entry, and says nothing new.
+    assert arrive(desk, coming, document).entry == arrival.entry
+
+
+def test_what_goes_out_is_not_looked_at(desk: Registry, document: Document) -> None:
+    part = default_completeness().part("seal")
+    coming = Coming(desk.settings.registers.book("di"), NOW, lacking=lambda _: (part,))
+    assert arrive(desk, coming, document).entry.number == 1
+
+
+def test_a_person_receives_it_all_the_same(desk: Registry, document: Document) -> None:
+    part = default_completeness().part("seal")
+    coming = Coming(desk.settings.registers.book("den"), NOW, lacking=lambda _: (part,))
+    entry = arrive(desk, coming, document).entry
+    assert advance(desk, entry, Status.RECEIVED).number == 1
