@@ -54,11 +54,11 @@ class PartnerRules:
     kinds: tuple[Kind, ...]
 
     def of_organ(self, organ_id: str, on: date) -> Partner:
-        """Who speaks for an organ; the default partner for one that nobody named."""
+        """Who speaks for an organ; else the axis; else the default partner."""
         for partner in self.partners:
             if any(self.same(organ_id, one, on) for one in partner.organ_ids):
                 return partner
-        return self.default
+        return next((partner for partner in self.partners if partner.axis), self.default)
 
     def named(self, name: str) -> Partner | None:
         """By its key or its name, in any case, with marks or without."""

@@ -12,13 +12,17 @@ from pipeline.desk import Jobs
 from pipeline.errors import EngineFailed, NotAllowed, SettingsInvalid
 from pipeline.exchange.edxml.model import Organ
 from pipeline.model.entry import SignatureState
-from pipeline.model.person import Role
+from pipeline.model.person import Person, Role
 from pipeline.model.signature import signature_from_json, state_of
+from pipeline.office.people import Asker
 from pipeline.office.registry import Registry
-from pipeline.partner_rules import PartnerRules
+from pipeline.partner_rules import PartnerRules, partner_rules
 from pipeline.register.exchange_messages import ExchangeMessages
+from pipeline.register.store import Register
+from pipeline.register_rules import default_holidays, default_office
 from pipeline.sections.partner import ExchangeSettings, Partner
 from pipeline.settings import Settings
+from pipeline.steps.office.working_days import calendar
 
 Judge = Callable[[Path], SignatureState]
 """What the digital signatures of a PDF are worth."""
@@ -61,6 +65,33 @@ class Postroom:
     def code_of(self, organ_id: str) -> str:
         """Old and new code of an organ are one."""
         return self.partners.current(organ_id, self.today)
+
+
+def counter(
+    archive: ArchiveFolder,
+    register: Register,
+    settings: Settings,
+    now: Callable[[], datetime],
+    judge: Judge,
+) -> Callable[[Partner], Postroom]:
+    """Where partners hand in messages themselves: the history names the partner.
+
+    Raises:
+        SettingsInvalid.
+    """
+    partners = partner_rules(settings)
+    books = tuple(book for book in settings.registers.books if not book.secret)
+    rules = default_office().with_own(settings.registers)
+    days = settings.registers
+    working = calendar(default_holidays(), days.days_off, days.worked_days)
+
+    def room_of(partner: Partner) -> Postroom:
+        person = Person(f"exchange: {partner.key}", frozenset({Role.CLERK}))
+        hidden = settings.registers.secret_books
+        desk = Registry(register, settings, Asker(person, hidden, books), rules, working, now)
+        return Postroom(archive, desk, partners, judge)
+
+    return room_of
 
 
 def judged_by(jobs: Jobs, settings: Settings, now: Callable[[], datetime]) -> Judge:

@@ -39,6 +39,8 @@ class Partner(Section):
     name: str = Field(min_length=1)
     organ_ids: tuple[str, ...] = ()
     """Whose messages it brings; the default partner has none and is meant for all others."""
+    axis: bool = False
+    """Whether it brings messages of anybody, and takes those to whom nobody else speaks for."""
     attachments: Literal["zip", "raw"]
     dates: Literal["slash", "iso"]
     """2026/11/23, or 2026-11-23."""

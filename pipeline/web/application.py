@@ -14,7 +14,8 @@ from fastapi.responses import HTMLResponse
 
 from pipeline import __version__
 from pipeline.messages import Language, say
-from pipeline.web import document_routes, receipt_routes, search_routes
+from pipeline.web import document_routes, exchange_routes, receipt_routes, search_routes
+from pipeline.web.exchange_routes import Counter
 from pipeline.web.problems import answer_problems, language_of, problem
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
@@ -25,7 +26,8 @@ BASE = "/api/v1"
 _RECEIPTS, _WINDOW_S = 30, 60.0
 """Receipts that one address may look up in a window: a person needs a few."""
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
-_ABOUT = """Finds and shows the documents of one archive of digitised records. Read-only.
+_ABOUT = """Finds and shows the documents of one archive of digitised records. Read-only, but for
+messages of exchange, which partners named in the settings may hand in.
 
 Whoever asks sees only what their token's reader may see: what is not for them is answered as what
 does not exist. Boxes are in pixels of the page as kept, origin top-left."""
@@ -42,9 +44,16 @@ _Next = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    room: ReadingRoom, tokens: Tokens, language: Language, lifespan: Lifespan | None = None
+    room: ReadingRoom,
+    tokens: Tokens,
+    language: Language,
+    lifespan: Lifespan | None = None,
+    counter: Counter | None = None,
 ) -> FastAPI:
-    """The API over one archive; `language` is that of messages where none is asked for."""
+    """The API over one archive; `language` is that of messages where none is asked for.
+
+    `counter`: where partners hand in messages; without one nothing can be written.
+    """
     app = FastAPI(
         title="sohoa",
         version=__version__,
@@ -61,6 +70,9 @@ def create_app(
     routes = APIRouter(prefix=BASE)
     routes.include_router(search_routes.router)
     routes.include_router(document_routes.router)
+    if counter is not None:
+        app.state.counter = counter
+        routes.include_router(exchange_routes.router)
     routes.include_router(receipt_routes.router)
     app.include_router(routes)
     _front_page(app, language)
@@ -91,9 +103,10 @@ def _front_page(app: FastAPI, language: Language) -> None:
     def front(request: Request) -> HTMLResponse:
         spoken = language_of(request.headers.get("accept-language", ""), language)
         rows = "".join(
-            f"<dt><code>GET {escape(path)}</code></dt><dd>{escape(str(operation['summary']))}</dd>"
+            f"<dt><code>{method.upper()} {escape(path)}</code></dt>"
+            f"<dd>{escape(str(operation['summary']))}</dd>"
             for path, item in app.openapi()["paths"].items()
-            for operation in item.values()
+            for method, operation in item.items()
         )
         about = escape(say(spoken, "web.about"))
         return HTMLResponse(

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -18,10 +19,14 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.messages import Language
-from pipeline.register.store import open_register
+from pipeline.office.postroom import counter, judged_by
+from pipeline.partner_rules import partner_rules
+from pipeline.register.store import Register, open_register
 from pipeline.search.opening import open_search
 from pipeline.settings import Settings
 from pipeline.web.application import create_app
+from pipeline.web.exchange_routes import Counter
+from pipeline.web.partner_tokens import PartnerTokens
 from pipeline.web.pictures import AT_ONCE, Pictures
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.tokens import Tokens
@@ -54,8 +59,8 @@ def serve_archive(
     tokens = Tokens(settings.search.readers, os.environ)
     if not tokens.asked_for and not _is_loopback(address.host):
         raise SettingsInvalid("serve_to_all", {"host": address.host})
-    with _reading_room(folder, settings) as room, _listening(address) as listener:
-        app = create_app(room, tokens, language)
+    with _opened(folder, settings) as (room, desk), _listening(address) as listener:
+        app = create_app(room, tokens, language, counter=desk)
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -77,7 +82,9 @@ def serve_archive(
 
 
 @contextmanager
-def _reading_room(folder: Path, settings: Settings) -> Iterator[ReadingRoom]:
+def _opened(folder: Path, settings: Settings) -> Iterator[tuple[ReadingRoom, Counter | None]]:
+    """Where people read, and where partners hand in messages, if any may."""
+    partners = PartnerTokens(partner_rules(settings).partners, os.environ)
     archive = ArchiveFolder(folder)
     if not archive.exists():
         raise NotFound("no_archive", {"archive": str(folder)})
@@ -98,10 +105,28 @@ def _reading_room(folder: Path, settings: Settings) -> Iterator[ReadingRoom]:
         )
         try:
             room.standing()
-            yield room
+            yield room, _counter(archive, register, settings, partners, start)
         finally:
             for pool in pools:
                 pool.close()
+
+
+def _counter(
+    archive: ArchiveFolder,
+    register: Register,
+    settings: Settings,
+    partners: PartnerTokens,
+    start: Callable[[], ChildPool],
+) -> Counter | None:
+    if not partners.any:
+        return None
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    judge = judged_by(start(), settings, now)
+    room_of = counter(archive, register, settings, now, judge)
+    return Counter(partners, room_of, settings.exchange.max_bytes)
 
 
 @contextmanager
