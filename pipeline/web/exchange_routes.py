@@ -10,7 +10,6 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect
 
 from pipeline.errors import NotAllowed, ScanRejected
 from pipeline.exchange.edxml.model import StatusMessage
@@ -71,11 +70,7 @@ async def hand_in(
     403: the token's partner does not speak for its sender; 413: too big; 422: it cannot be read,
     is for somebody else, or came before with other content. `detail` says which and what to do.
     """
-    try:
-        data = await _body(request, counter.most_bytes)
-    except ClientDisconnect:
-        # Nobody hears this any more; nothing was done.
-        return Response(status_code=HTTPStatus.BAD_REQUEST)
+    data = await _body(request, counter.most_bytes)
     if data is None:
         detail = say(language, "error.edxml_too_big", {"most": counter.most_bytes})
         return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "edxml_too_big", detail)
@@ -89,11 +84,18 @@ async def _body(request: Request, most_bytes: int) -> bytes | None:
         return None
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            # Half a message is no message; nobody hears what it is answered.
+            return b""
+        part: bytes = message.get("body", b"")
         size += len(part)
         if size > most_bytes:
             return None
         parts.append(part)
+        more = message.get("more_body", False)
     return b"".join(parts)
 
 
