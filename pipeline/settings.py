@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import Access, Rights, unit_name
+from pipeline.sections.announcements import AnnouncementSettings
 from pipeline.sections.elasticsearch import ElasticsearchSettings as ElasticsearchSettings
 from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
@@ -184,6 +185,7 @@ class Settings(Section):
     exchange: ExchangeSettings
     people: tuple[PersonSettings, ...]
     signatures: SignatureSettings
+    announcements: AnnouncementSettings
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import sys
@@ -15,6 +16,12 @@ __all__ = ["build_parser", "main"]
 
 log = logging.getLogger("pipeline")
 
+_MAY_ANNOUNCE = (
+    *("digitize", "register", "assign", "advance", "recall", "refuse", "secret", "match"),
+    *("mail", "exchange", "signatures"),
+)
+"""Commands after which people are told of what came of them."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code (see `pipeline.errors`)."""
@@ -23,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = build_parser(language).parse_args(arguments)
     try:
         code: int = options.run(options)
+        if options.command in _MAY_ANNOUNCE:
+            _announce(options)
     except SohoaError as error:
         print(f"sohoa: {say_error(language, error)}", file=sys.stderr)
         return error.exit_code
@@ -39,3 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"sohoa: {say(language, 'cli.unexpected', {'why': why})}", file=sys.stderr)
         return 1
     return code
+
+
+def _announce(options: argparse.Namespace) -> None:
+    # Not before it is needed: most commands announce nothing.
+    from pipeline.cli.announce import announce_after
+
+    announce_after(options)

@@ -12,6 +12,7 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.digitize import who
 from pipeline.cli.printing import local_time, state_name
 from pipeline.cli.records import opened
+from pipeline.cli.waiting_notices import waiting_lines, waiting_notices
 from pipeline.engines.programs import INSTALL
 from pipeline.engines.tesseract import languages
 from pipeline.errors import ArchiveUnusable, SohoaError, ToolMissing
@@ -124,6 +125,7 @@ def _register_report(
         off = sum(1 for _ in disagreements(archive, register)) if secrets else 0
         waiting, promised = register.waiting(), register.outbox(1)
         indexed = bool(register.document_ids(*INDEXED))
+        announcements = waiting_notices(register, settings, secrets=secrets)
     free = shutil.disk_usage(options.archive).free
     return {
         "path": str(options.archive),
@@ -136,6 +138,7 @@ def _register_report(
         "free_bytes": free,
         # The same for whoever may not know, as if there were none.
         "secrets_off": off,
+        "announcements": announcements,
     }
 
 
@@ -181,4 +184,6 @@ def _archive_lines(report: dict[str, object], language: Language) -> list[str]:
         lines.append(say(language, "cli.secret_findings", {"count": report["secrets_off"]}))
     if report["index_unusable"] is not None:
         lines.append(f"✗ {report['index_unusable']}")
-    return lines
+    announcements = report["announcements"]
+    assert announcements is None or isinstance(announcements, dict)
+    return lines + waiting_lines(announcements, language)

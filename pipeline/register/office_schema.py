@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     Float,
@@ -164,7 +165,34 @@ notices = Table(
     Column("failure", Text),
     Index(None, "sent_at"),
 )
-"""Announcements that wait to be sent, written in the transaction of what they announce."""
+"""Announcements that wait to be sent, written in the transaction of what they announce.
+
+`sent_at` is set when nothing is left to do; how far each gateway is stands in `deliveries`.
+"""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("notice_id", ForeignKey("notices.id"), primary_key=True),
+    Column("gateway", Text, primary_key=True),
+    Column("sent_at", UtcTime),
+    Column("tries", Integer, nullable=False),
+    Column("next_try_at", UtcTime),
+    Column("failure", Text),
+)
+"""What became of an announcement at each gateway."""
+
+mail_seen = Table(
+    "mail_seen",
+    metadata,
+    Column("box", Text, primary_key=True),
+    Column("validity", BigInteger, primary_key=True, autoincrement=False),
+    Column("uid", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", ForeignKey("messages.id"), nullable=False),
+    Column("marked", Integer, nullable=False, server_default="0"),
+)
+"""Which messages of a mailbox are in the archive (UIDVALIDITY and UID, RFC 9051, 2.3.1.1), and
+whether the mailbox was told so."""
 
 releases = Table(
     "releases",

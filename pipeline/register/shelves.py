@@ -11,6 +11,7 @@ from pipeline.register.entry_book import EntryBook
 from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.importing import Imports
 from pipeline.register.match_book import MatchBook
+from pipeline.register.notices import Notices
 from pipeline.register.saved import SavedSearches
 from pipeline.register.secrets import Secrets
 from pipeline.register.signature_shelf import SignatureShelf
@@ -22,6 +23,7 @@ class Shelves:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
+        self.notices = Notices(engine, path)
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)

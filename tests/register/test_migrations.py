@@ -12,6 +12,8 @@ from tests.register.test_register_database import NOW, document, hand_in
 
 _SINCE_0006 = (
     "signatures",
+    "deliveries",
+    "mail_seen",
     "identity",
     "releases",
     "matches",
