@@ -19,6 +19,7 @@ from pipeline.cli.records import opened
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import SettingsInvalid
 from pipeline.messages import Language, say, say_error
+from pipeline.model.entry import Direction
 from pipeline.model.message import MessageKind, MessageState, StoredMessage
 from pipeline.model.names import printable
 from pipeline.office.exchange_delivery import Delivered, deliver
@@ -82,7 +83,9 @@ def exchange_receive(options: argparse.Namespace) -> int:
             _emptied(room, options)
         if files and not options.json:
             words = ["sohoa", "digitize", *(str(options.archive / file) for file in files)]
-            command = shlex.join([*words, "--archive", str(options.archive)])
+            book = room.registry.settings.registers.book_for(Direction.INCOMING)
+            words += ["--register", book.key, "--archive", str(options.archive)]
+            command = shlex.join(words)
             print(say(options.language, "exchange.digitize", {"command": command}))
     return 1 if counts.get("refused") else 0
 

@@ -93,6 +93,7 @@ def arrive_released(registry: Registry, coming: Coming, document: Document) -> A
 def _entered(registry: Registry, coming: Coming, document: Document | None) -> Arrival:
     if document is not None:
         known = registry.register.entries.of_document(document.id)
+        known = known or _brought(registry, document)
         if known is not None:
             return Arrival(known, new=False)
     told = (told_by(document) if document else Told(Described())).with_typed(coming.typed)
@@ -114,6 +115,15 @@ def _entered(registry: Registry, coming: Coming, document: Document | None) -> A
     if looked and registry.matcher is not None:
         registry.matcher.put_to_person(entry, looked, now, who)
     return Arrival(entry, new=True, due_sure=due_sure, looked=looked, lacks=lacks)
+
+
+def _brought(registry: Registry, document: Document) -> Entry | None:
+    """The entry of the message that brought this file; it was entered when that came."""
+    if document.first_page != 1:
+        return None
+    now, who = registry.now(), registry.person.name
+    found = registry.register.exchange.was_read(document.sha256, document.id, now, who)
+    return None if found is None else registry.register.entries.by_id(found)
 
 
 def arrive_batch(registry: Registry, coming: Coming, batch: str) -> Iterator[Arrival]:

@@ -30,7 +30,8 @@ from pipeline.register import entry_acts, entry_queries
 from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.entries import ObjectKind, What
-from pipeline.register.office_schema import messages
+from pipeline.register.entry_rows import said
+from pipeline.register.office_schema import forms, messages
 from pipeline.register.receipts import new_receipt
 from pipeline.register.rows import AnyRow
 from pipeline.register.schema import events
@@ -146,6 +147,25 @@ class ExchangeMessages:
                     entry_acts.opinion(act, message.entry_id, opinion)
             _write(act, message, message.entry_id)
             return True
+
+    def was_read(self, sha256: str, document_id: str, now: datetime, who: str) -> int | None:
+        """A file that a message brought is a document now: its form says so.
+
+        The entry's id; None where no message brought it, or its form has a document already.
+        """
+        brought = and_(forms.c.sha256 == sha256, forms.c.message_id.is_not(None))
+        with writing(self._engine, self._path) as connection:
+            act = Act(connection, now, who)
+            act.stand_in_line()
+            query = select(forms).where(brought, forms.c.document_id.is_(None))
+            row = connection.execute(query.order_by(forms.c.id)).first()
+            if row is None:
+                return None
+            values = {"document_id": document_id}
+            connection.execute(update(forms).where(forms.c.id == row.id).values(values))
+            told = said({"document_id": document_id, "sha256": sha256, "channel": row.channel})
+            act.note(What.FORM_ADDED, ObjectKind.ENTRY, str(row.entry_id), new=told)
+            return int(row.entry_id)
 
     def queue(self, outgoing: Iterable[StoredMessage], now: datetime, who: str) -> int:
         """Puts messages into the outbox; how many were not there yet."""
