@@ -15,6 +15,7 @@ from pipeline.cli.parser_exchange import add_exchange
 from pipeline.cli.parser_mail import add_announce
 from pipeline.cli.parser_matching import add_matching
 from pipeline.cli.parser_register import add_register
+from pipeline.cli.parser_report import add_report
 from pipeline.cli.parser_secret import add_secret
 from pipeline.cli.parser_signatures import add_signatures
 from pipeline.messages import Language
@@ -50,6 +51,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     add_register(commands)
     add_audit(commands)
     add_exchange(commands)
+    add_report(commands)
     add_signatures(commands)
     add_matching(commands)
     add_secret(commands)

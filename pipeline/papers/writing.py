@@ -38,12 +38,17 @@ def write_paper(paper: Paper, place: Path) -> None:
         ToolMissing: a PDF needs the fonts, which are not installed.
     """
     writer = check_suffix(place)
+    made = io.BytesIO()
+    writer(paper, made)
+    packed = place.suffix.lower() in _PACKED
+    write_bytes(repacked(made.getvalue()) if packed else made.getvalue(), place)
+
+
+def write_bytes(made: bytes, place: Path) -> None:
+    """Aside at first, so that nobody sees half of it. Raises: ArchiveUnusable."""
     aside = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
-        made = io.BytesIO()
-        writer(paper, made)
-        packed = place.suffix.lower() in _PACKED
-        aside.write_bytes(repacked(made.getvalue()) if packed else made.getvalue())
+        aside.write_bytes(made)
         os.replace(aside, place)
     except OSError as error:
         why = error.strerror or str(error)

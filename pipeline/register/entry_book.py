@@ -21,7 +21,14 @@ from pipeline.model.entry import (
     Status,
 )
 from pipeline.model.notice import NewNotice
-from pipeline.register import entry_acts, entry_history, entry_loading, entry_queries
+from pipeline.model.report import Asked, Report
+from pipeline.register import (
+    entry_acts,
+    entry_history,
+    entry_loading,
+    entry_queries,
+    report_queries,
+)
 from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.differences import Difference, differences
@@ -223,6 +230,11 @@ class EntryBook:
         """Fields that are not what the history says that was written."""
         with reading(self._engine, self._path) as connection:
             yield from differences(connection, secrets=secrets)
+
+    def report(self, asked: Asked) -> Report:
+        """What a report of a period counts, all of one moment."""
+        with reading(self._engine, self._path) as connection:
+            return report_queries.report(connection, asked)
 
     @contextmanager
     def acting(self, now: datetime, who: str) -> Iterator[Act]:

@@ -65,6 +65,11 @@ entries = Table(
     UniqueConstraint("receipt"),
     CheckConstraint("number IS NULL OR number > 0", name="ck_entries_number"),
     Index(None, "direction", "arrived_on"),
+    Index(
+        "ix_entries_reported",
+        *("direction", "arrived_on", "channel", "matter", "paper_class", "type"),
+        *("signatures", "status", "due_on", "done_on", "book", "unit", "issuer_key"),
+    ),
     Index(None, "code_key"),
     Index(None, "issuer_key", "issued_on"),
     Index(None, "status", "due_on"),
