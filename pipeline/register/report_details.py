@@ -21,9 +21,9 @@ def refusals(connection: Connection, asked: Asked, came: ColumnElement[bool]) ->
     refused = and_(came, column.status == Status.REFUSED.value)
     issuers: Counter[str | None] = Counter()
     names: dict[str | None, str] = {}
-    for row in connection.execute(select(column.issuer_key, column.issuer).where(refused)):
-        issuers[row.issuer_key] += 1
-        names.setdefault(row.issuer_key, row.issuer)
+    for key, issuer in connection.execute(select(column.issuer_key, column.issuer).where(refused)):
+        issuers[key] += 1
+        names.setdefault(key, issuer)
     most = sorted(issuers.items(), key=lambda item: (-item[1], item[0] or ""))
     again = entries.alias()
     query = (
