@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.register_worker import BOOK, URL_ENV
+from benchmarks.register_worker import BOOK, NOW, URL_ENV
 from pipeline.model.entry import Criteria
 from pipeline.register.store import open_register
 
@@ -70,7 +70,8 @@ def _started(folder: Path, url: str | None, total: int, seed: int) -> subprocess
 
 def _told(folder: Path, url: str | None, killed: int, times: tuple[float, ...]) -> Told:
     with open_register(folder, url) as register:
-        given = Counter(one.number for one in register.entries.entries(Criteria(book=BOOK)))
+        asked = Criteria(book=BOOK, year=NOW.year)
+        given = Counter(one.number for one in register.entries.entries(asked))
         faults = len(register.trail.audit().findings)
         faults += sum(1 for _ in register.entries.differences())
     highest = max(given, default=0)

@@ -50,7 +50,8 @@ def enter(register: Register, chance: random.Random, total: int) -> bool:
     """One arrival, or one that is given up half way; whether there is more to do."""
     with register.entries.acting(NOW, f"văn thư {os.getpid()}") as act:
         act.stand_in_line()
-        given = act.connection.scalar(select(counters.c.last).where(counters.c.book == BOOK)) or 0
+        of_it = (counters.c.book == BOOK, counters.c.year == NOW.year)
+        given = act.connection.scalar(select(counters.c.last).where(*of_it)) or 0
         if given >= total:
             return False
         arrive(act, incoming(given), new_receipt(), receive=True)
