@@ -83,8 +83,10 @@ def begins_after_secrets(act: Act, table: Table) -> bool:
 
     SQLite goes on from the highest, which is that of a secret where there is no other row.
     """
+    if act.connection.dialect.name != "sqlite":
+        return False
     highest: int | None = act.connection.scalar(select(func.max(table.c.id)))
-    return highest is not None and highest < 0 and act.connection.dialect.name == "sqlite"
+    return highest is not None and highest < 0
 
 
 def receive(act: Act, entry_id: int) -> None:
@@ -243,12 +245,12 @@ def _received(act: Act, book: str, year: int, number: int | None) -> Values:
 def _next_number(act: Act, book: str, year: int) -> int:
     """Writers stand in line already: nobody else reads this counter before we commit."""
     of_it = (counters.c.book == book, counters.c.year == year)
-    last: int | None = act.connection.scalar(select(counters.c.last).where(*of_it))
-    if last is None:
+    counted = update(counters).where(*of_it).values(last=counters.c.last + 1)
+    given: int | None = act.connection.scalar(counted.returning(counters.c.last))
+    if given is None:
         act.connection.execute(insert(counters).values(book=book, year=year, last=1))
         return 1
-    act.connection.execute(update(counters).where(*of_it).values(last=last + 1))
-    return last + 1
+    return given
 
 
 def _write(act: Act, row: AnyRow, values: Values) -> None:
