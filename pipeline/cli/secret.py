@@ -33,7 +33,7 @@ def secret_list(options: argparse.Namespace) -> int:
     _keeper(options)
     rows = [tuple(say(options.language, f"secret.{name}") for name in _COLUMNS)]
     with opened(options) as (_, register):
-        asked = {one.document_id: one for one in register.secrets.releases()}
+        asked = {one.document_id: one for one in register.secrets.releases() if not one.done}
         for document in register.secrets.quarantined():
             entry = register.entries.of_document(document.id, secrets=True)
             shown = _shown(document, entry, asked.get(document.id))
@@ -124,7 +124,7 @@ def _enter(ids: tuple[str, ...], desk: Desk) -> None:
 def _decided(release_id: int, desk: Desk) -> Release:
     """The release, granted now, or before by a run that was broken off."""
     for known in desk.register.secrets.releases():
-        if known.id == release_id and known.granted:
+        if known.id == release_id and known.pending:
             return known
     return desk.register.secrets.decide(release_id, granted=True, now=desk.now(), who=desk.who)
 

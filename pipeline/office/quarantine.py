@@ -17,7 +17,7 @@ from pipeline.archive.masters import (
 from pipeline.desk import Desk
 from pipeline.digitize import read_pages
 from pipeline.documents import documents_of, scan_of
-from pipeline.errors import NotFound
+from pipeline.errors import NotAllowed, NotFound
 from pipeline.indexing import rebuild
 from pipeline.model.entry import Direction, Entry
 from pipeline.model.record import ABSENT, State
@@ -118,6 +118,8 @@ def _let_out(release: Release, document: Document, desk: Desk) -> tuple[str, ...
     of_file = desk.register.documents_of_master(document.sha256)
     if document.state is not State.QUARANTINED:
         return tuple(one.id for one in of_file)
+    if not release.pending:
+        raise NotAllowed("release_decided", {"release": release.id})
     found = scan_of(document, desk)
     place = quarantine_path(desk.archive, found.sha256, found.info.kind)
     path = take_in(desk.archive, place, found.sha256, found.source_name, desk.stop)

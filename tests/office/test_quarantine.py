@@ -14,7 +14,7 @@ from pipeline.archive.ledger import Ledger
 from pipeline.archive.masters import traces
 from pipeline.desk import Desk
 from pipeline.documents import documents_of
-from pipeline.errors import NotFound
+from pipeline.errors import NotAllowed, NotFound
 from pipeline.indexing import rebuild
 from pipeline.model.entry import Channel, Described, Direction, NewEntry, NewForm
 from pipeline.model.record import State
@@ -216,6 +216,9 @@ def test_what_was_out_and_is_locked_again_takes_another_release(desk: Desk) -> N
     let_out(granted(desk), desk)
     lock(document_of(desk), "Tối mật", desk)
     assert settle(desk) == 0
+    (spent,) = desk.register.secrets.releases()
+    with pytest.raises(NotAllowed, match="release_decided"):
+        let_out(spent, desk)
     assert document_of(desk, secrets=True).state is State.QUARANTINED
     again = granted(desk)
     assert again.pending
