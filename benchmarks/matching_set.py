@@ -186,7 +186,7 @@ def read(made: Sequence[Made], out: Path, settings: Settings, workers: int) -> N
                     recorder.read(path, sha256, recorder.inspect(path), lacking)
                 except SohoaError as error:
                     print(f"{one.id}: {error}", flush=True)
-            print(f"{place} of {len(made)}  {one.id}  {len(lacking)} pages", flush=True)
+                print(f"{place} of {len(made)}  {one.id}  {len(lacking)} pages", flush=True)
 
 
 def main(arguments: Sequence[str]) -> int:

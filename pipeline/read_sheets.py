@@ -22,11 +22,12 @@ def sheets(one: Json, other: Json, settings: Json) -> Json:
         ScanRejected, EngineFailed: a page cannot be opened.
     """
     known = Settings.model_validate(settings)
-    likeness = sheet_likeness(_grey(one, known), _grey(other, known))
+    likeness = sheet_likeness(grey(one, known), grey(other, known))
     return {"same": likeness is not None and likeness.same}
 
 
-def _grey(place: Json, settings: Settings) -> Gray:
+def grey(place: Json, settings: Settings) -> Gray:
+    """A page (`path`, `page`) in grey. Raises: as `sheets`."""
     path = Path(place["path"])
     info = inspect_scan(path, settings.limits)
     pixels = load_page(path, info, place["page"], settings.limits, settings.pages).pixels

@@ -80,7 +80,7 @@ def understand(path: Path, said: ColumnMap, target: Target) -> Understood:
 def compared(understood: Understood, register: Register) -> Understood:
     """Without the rows that the register has; a number that it gave to another is told."""
     ids = [entry.new.form.message_id or "" for _, entry in understood.rows]
-    had = register.entries.imports.known(ids)
+    had = register.imports.known(ids)
     new = [(row, entry) for row, entry in understood.rows if entry.new.form.message_id not in had]
     by_year: dict[tuple[str, int], list[int]] = defaultdict(list)
     for _, entry in new:
@@ -89,7 +89,7 @@ def compared(understood: Understood, register: Register) -> Understood:
     taken = {
         (*place, number)
         for place, numbers in by_year.items()
-        for number in register.entries.imports.taken(*place, numbers)
+        for number in register.imports.taken(*place, numbers)
     }
     free, left = [], list(understood.left)
     for row, entry in new:

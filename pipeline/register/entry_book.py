@@ -33,7 +33,6 @@ from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.differences import Difference, differences
 from pipeline.register.entry_acts import Value
-from pipeline.register.importing import Imports
 from pipeline.register.office_schema import counters, entries
 from pipeline.register.receipts import new_receipt, receipt_of
 
@@ -55,7 +54,6 @@ class EntryBook:
         self._engine = engine
         self._path = path
         self._new_receipt = new_receipt
-        self.imports = Imports(engine, path)
 
     def arrive(
         self,
