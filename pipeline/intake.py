@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.archive.folder import REGISTERS
+from pipeline.archive.folder import REGISTERS, ArchiveFolder
 from pipeline.archive.masters import sha256_of
 from pipeline.errors import Interrupted, NotFound, ScanRejected, SettingsInvalid
 from pipeline.register.entries import Input, Source
@@ -27,13 +27,16 @@ def find_inputs(paths: Sequence[str], archive: Path) -> tuple[Source, ...]:
     Raises:
         NotFound: "no_such_input" for a path or pattern that names nothing, "no_inputs" when
             nothing was found at all.
-        SettingsInvalid: "inside_archive" for a path in the archive itself.
+        SettingsInvalid: "inside_archive" for a path in the archive itself, but for what a message
+            brought: that waits there to be digitised.
     """
+    brought = ArchiveFolder(archive.resolve()).messages / "files"
     found: dict[str, Source] = {}
     for path in paths:
         for file in _files(path):
             absolute = os.path.abspath(file)
-            if Path(absolute).resolve().is_relative_to(archive.resolve()):
+            place = Path(absolute).resolve()
+            if place.is_relative_to(archive.resolve()) and not place.is_relative_to(brought):
                 raise SettingsInvalid("inside_archive", {"name": _text(absolute)})
             name = os.path.relpath(absolute, path) if os.path.isdir(path) else Path(file).name
             found.setdefault(absolute, Source(absolute, _text(name)))

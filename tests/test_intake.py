@@ -76,6 +76,14 @@ def test_an_archive_never_takes_in_itself(tmp_path: Path) -> None:
     assert caught.value.code == "inside_archive"
 
 
+def test_what_a_message_brought_is_taken_from_where_it_waits(tmp_path: Path) -> None:
+    waiting = tmp_path / "messages" / "files" / "ab" / "c.pdf"
+    touch(tmp_path / "sohoa.db", waiting, tmp_path / "messages" / "ab" / "d.edxml")
+    assert [s.name for s in find_inputs([str(waiting)], tmp_path)] == ["c.pdf"]
+    with pytest.raises(SettingsInvalid, match="inside_archive"):
+        find_inputs([str(tmp_path / "messages" / "ab" / "d.edxml")], tmp_path)
+
+
 def test_a_folder_that_is_not_entered_is_an_input_that_is_refused(tmp_path: Path) -> None:
     touch(tmp_path / "box" / "a.pdf", tmp_path / "elsewhere" / "b.pdf")
     (tmp_path / "box" / "link").symlink_to(tmp_path / "elsewhere")

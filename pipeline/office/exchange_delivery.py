@@ -60,7 +60,9 @@ def _hand_over(room: Postroom, message: StoredMessage, environment: Mapping[str,
         return
     if not room.settings.outbox:
         raise SettingsInvalid("exchange_folder", {"what": "outbox"})
-    to_folder(Path(room.settings.outbox), message.partner, message.id, data)
+    # Named by its sender too: whoever carries it may put it beside those of other offices.
+    name = f"{room.settings.organ_id}_{message.id}"
+    to_folder(Path(room.settings.outbox), message.partner, name, data)
 
 
 def _token(partner: Partner, environment: Mapping[str, str]) -> str:
