@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from pipeline.archive.folder import ArchiveFolder
@@ -15,11 +15,13 @@ from pipeline.cli.register import at_registry, earlier_line, print_entry
 from pipeline.errors import SettingsInvalid
 from pipeline.messages import Language, say
 from pipeline.model.access import unit_name
-from pipeline.model.entry import HERE, Channel, Direction, Matter
+from pipeline.model.entry import HERE, Channel, Direction, Entry, Matter
 from pipeline.model.matching import Answer
-from pipeline.office.arriving import Arrival, Coming, arrive, arrive_batch
+from pipeline.office.arriving import Arrival, Coming, arrive, arrive_batch, arrive_inputs
+from pipeline.office.doubles import doubles
 from pipeline.office.refusing import lacking_in
 from pipeline.office.registry import Registry
+from pipeline.register.entries import Input
 from pipeline.sections.register import Book
 
 
@@ -28,19 +30,19 @@ def register_arrive(options: argparse.Namespace) -> int:
     with at_registry(options) as desk:
         coming = _coming(options, desk)
         for arrival in _arrivals(options, desk, coming):
-            print_arrival(arrival, options)
+            print_arrival(arrival, doubles(desk, arrival.entry), options)
             line = earlier_line(desk, arrival.entry, options.language)
             if line is not None and not options.json:
                 print(line)
     return 0
 
 
-def enter_batch(batch: str, book: str, options: argparse.Namespace) -> int:
-    """Enters what a batch made, received; tells it in a line. How many were new."""
+def enter_inputs(inputs: Sequence[Input], book: str, options: argparse.Namespace) -> int:
+    """Enters what was made of the inputs of a batch; tells it in a line. How many were new."""
     with at_registry(options) as desk:
         lacking = lacking_in(desk, ArchiveFolder(options.archive))
         coming = Coming(desk.asker.book(book), desk.now(), lacking=lacking)
-        arrivals = tuple(arrive_batch(desk, coming, batch))
+        arrivals = tuple(arrive_inputs(desk, coming, inputs))
     new = [arrival.entry for arrival in arrivals if arrival.new]
     if not options.json:
         facts = {
@@ -76,20 +78,34 @@ def _arrivals(options: argparse.Namespace, desk: Registry, coming: Coming) -> It
 
 
 def _coming(options: argparse.Namespace, desk: Registry) -> Coming:
+    book = book_of(options.book, desk)
     return Coming(
-        book=book_of(options.book, desk),
+        book=book,
         arrived_at=_arrived_at(options, desk),
         channel=options.channel or (Channel.COUNTER if options.dossier else Channel.PAPER),
         matter=Matter.DOSSIER if options.dossier else Matter.DOCUMENT,
-        typed=typed(options),
+        typed=typed(options) | _symbol(options, book),
         unit=unit_name(options.unit or ""),
         assignee=one_line(options.assignee or ""),
         due_on=options.due,
         paper_class=options.paper_class,
         after=desk.asker.entry(desk.register, options.after) if options.after else None,
+        own_number=options.symbol is not None,
         receive=not options.hold,
         lacking=lacking_in(desk, ArchiveFolder(options.archive)),
     )
+
+
+def _symbol(options: argparse.Namespace, book: Book) -> dict[str, str]:
+    """The symbol of what goes out, to which the register gives the number."""
+    if options.symbol is None:
+        return {}
+    for other, given in (("--code", options.code), ("--hold", options.hold)):
+        if given:
+            raise SettingsInvalid("options_apart", {"one": "--symbol", "two": other})
+    if book.direction is not Direction.OUTGOING:
+        raise SettingsInvalid("symbol_outgoing", {"book": book.key})
+    return {"code_notation": one_line(options.symbol).replace(" ", "").lstrip("/")}
 
 
 def book_of(key: str | None, desk: Registry) -> Book:
@@ -115,14 +131,18 @@ def _held_line(arrival: Arrival, language: Language) -> str:
     return f"  ! {say(language, 'refusal.held', facts)}"
 
 
-def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
-    """The entry, whether it was there, what of it somebody has to look at, its receipt."""
+def print_arrival(arrival: Arrival, alike: Sequence[Entry], options: argparse.Namespace) -> None:
+    """The entry, whether it was there, what of it somebody has to look at, its receipt.
+
+    `alike`: entries that have its code and issuer.
+    """
     entry, language = arrival.entry, options.language
     if options.json:
         data = entry_json(entry) | {
             "new": arrival.new,
             "due_sure": arrival.due_sure,
             "lacks": [part.key for part in arrival.lacks],
+            "same_code": [other.key for other in alike],
             "matches": [
                 {
                     "entry": one.entry.key,
@@ -142,6 +162,9 @@ def print_arrival(arrival: Arrival, options: argparse.Namespace) -> None:
         return
     facts = {"receipt": entry.receipt, "due": day_text(entry.due_on)}
     print(f"  {say(language, 'cli.entered', facts)}")
+    if alike:
+        keys = ", ".join(one.key for one in alike)
+        print(f"  ! {say(language, 'cli.same_code', {'entries': keys})}")
     if not arrival.due_sure:
         print(f"  ! {say(language, 'cli.due_unsure', {'due': day_text(entry.due_on)})}")
     if arrival.lacks:

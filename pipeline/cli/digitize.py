@@ -55,7 +55,7 @@ def digitize(options: argparse.Namespace) -> int:
             raise Interrupted("stopped", {"command": _again(options, progress.batch)}) from error
     if not options.json:
         _print_report(report, options)
-    entered = _enter(report.batch, options)
+    entered = _enter(report, options)
     if report.index.why is not None:
         print(index_behind(report.index, options), file=sys.stderr)
     tally = report.tally
@@ -73,13 +73,13 @@ def digitize(options: argparse.Namespace) -> int:
     return 0 if tally.pending == 0 else 1
 
 
-def _enter(batch: str, options: argparse.Namespace) -> dict[str, int]:
-    """Enters what the batch made into a register, where one was named; how many were new."""
+def _enter(report: BatchReport, options: argparse.Namespace) -> dict[str, int]:
+    """Enters what was made of the inputs where a register was named; how many were new."""
     if options.register is None:
         return {}
-    from pipeline.cli.arriving import enter_batch
+    from pipeline.cli.arriving import enter_inputs
 
-    return {"entered": enter_batch(batch, options.register, options)}
+    return {"entered": enter_inputs(report.inputs, options.register, options)}
 
 
 def _again(options: argparse.Namespace, batch: str) -> str:

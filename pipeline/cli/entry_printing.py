@@ -123,6 +123,8 @@ def _rows(entry: Entry, paper: PaperRules, language: Language) -> Iterator[tuple
     for name in ("received_on", "due_on", "done_on"):
         if value := getattr(entry, name):
             yield name, day_text(value)
+    if entry.earlier_id is not None:
+        yield "earlier_id", f"#{entry.earlier_id}"
     yield "receipt", entry.receipt
 
 

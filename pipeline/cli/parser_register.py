@@ -86,6 +86,7 @@ def _arrive(register: Commands) -> None:
     arrive.add_argument("--channel", type=_channel, metavar="HOW", help=text("channel"))
     arrive.add_argument("--dossier", action="store_true", help=text("dossier"))
     arrive.add_argument("--arrived", type=day, metavar="DATE", help=text("arrived"))
+    arrive.add_argument("--symbol", metavar="SYMBOL", help=text("symbol"))
     arrive.add_argument("--after", metavar="ENTRY", help=text("after_entry"))
     arrive.add_argument("--hold", action="store_true", help=text("hold"))
     _described(arrive, register)

@@ -228,6 +228,8 @@ class NewEntry:
     """Empty: the register makes one."""
     unsure: tuple[str, ...] = ()
     """Fields that a person has to look at."""
+    own_number: bool = False
+    """Its number in the register becomes that of the document, as of what goes out."""
     secret: bool = False
     """It goes into a book of secrets: its id is negative; who does not ask for secrets never
     finds it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ from pipeline.office.described import Told, told_by
 from pipeline.office.reconciling import Looked, sure
 from pipeline.office.registry import Registry
 from pipeline.office_rules import paper_rules
-from pipeline.register.entries import Document
+from pipeline.register.entries import Document, Input
 from pipeline.sections.paper import PartRule
 from pipeline.sections.register import Book
 from pipeline.steps.office.paper_class import PaperFacts, facts_of, paper_class
@@ -52,6 +52,8 @@ class Coming:
     paper_class: str | None = None
     after: Entry | None = None
     """The refused try that this one follows."""
+    own_number: bool = False
+    """Of what goes out: its number in the register becomes its own."""
     receive: bool = True
     """False: it waits without a number until somebody has looked whether it is complete."""
     lacking: Callable[[Document], tuple[PartRule, ...]] = lambda _: ()
@@ -108,10 +110,12 @@ def _entered(registry: Registry, coming: Coming, document: Document | None) -> A
         return Arrival(joined, new=False, looked=looked)
     looked_at = document is not None and coming.book.direction is Direction.INCOMING
     lacks = coming.lacking(document) if document is not None and looked_at else ()
+    told_of = _notices(new, coming.book)
     receive = coming.receive and not lacks
-    entry = registry.register.entries.arrive(
-        new, now, who, receive=receive, notices=_notices(new, coming.book)
-    )
+    try:
+        entry = registry.register.entries.arrive(new, now, who, receive=receive, notices=told_of)
+    except NotAllowed as error:
+        return Arrival(_entered_meanwhile(registry, document, error), new=False)
     if looked and registry.matcher is not None:
         registry.matcher.put_to_person(entry, looked, now, who)
     return Arrival(entry, new=True, due_sure=due_sure, looked=looked, lacks=lacks)
@@ -126,11 +130,27 @@ def _brought(registry: Registry, document: Document) -> Entry | None:
     return None if found is None else registry.register.entries.by_id(found)
 
 
+def _entered_meanwhile(registry: Registry, document: Document | None, error: NotAllowed) -> Entry:
+    """What somebody else has entered since we looked. Raises: NotAllowed when it is not that."""
+    known = registry.register.entries.of_document(document.id) if document else None
+    if error.code != "document_entered" or known is None:
+        raise error
+    return known
+
+
 def arrive_batch(registry: Registry, coming: Coming, batch: str) -> Iterator[Arrival]:
     """Enters each document of a batch that ended accepted or in review, in their order."""
     for document in registry.register.documents(batch):
         if document.state in ENTERED:
             yield arrive(registry, coming, document)
+
+
+def arrive_inputs(registry: Registry, coming: Coming, inputs: Iterable[Input]) -> Iterator[Arrival]:
+    """Enters what was made of these inputs, of a duplicate what was made of it before."""
+    for one in inputs:
+        for document in registry.register.documents_of_master(one.sha256) if one.sha256 else ():
+            if document.state in ENTERED:
+                yield arrive(registry, coming, document)
 
 
 def earlier_try(registry: Registry, told: Told) -> Entry | None:
@@ -215,6 +235,7 @@ def _new_entry(
         coming.after.id if coming.after else None,
         unsure=told.unsure,
         secret=coming.book.secret,
+        own_number=coming.own_number,
     )
     if incoming and coming.channel is Channel.PAPER and coming.paper_class is None:
         new = _with_paper_class(registry, new)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from pipeline.errors import NotAllowed
-from pipeline.model.entry import Entry
+from pipeline.model.entry import HERE, Direction, Entry
 from pipeline.model.person import Role
 from pipeline.office.registry import Registry
 from pipeline.office_rules import paper_rules
@@ -17,6 +18,8 @@ def change(
 ) -> Entry:
     """Writes fields anew, as a clerk does; what is named was looked at, even if it stays.
 
+    A due day that followed from type and urgency follows them.
+
     Raises:
         NotAllowed: whoever asks is no clerk, or a field cannot be changed.
         SettingsInvalid: there is no such class of paper.
@@ -25,8 +28,25 @@ def change(
         raise NotAllowed("only_clerks", {"who": registry.person.name, "roles": Role.CLERK.value})
     if isinstance(key := values.get("paper_class"), str):
         paper_rules(registry.settings).check_key(key)
+    values = dict(values) | _due_anew(registry, entry, values)
     now, who = registry.now(), registry.person.name
     return registry.register.entries.change(entry.id, values, now, who)
+
+
+def _due_anew(
+    registry: Registry, entry: Entry, values: Mapping[str, str | int | date | None]
+) -> dict[str, date]:
+    """Its due day by the rules for what it is now, where the one that it has was by the rules."""
+    if "due_on" in values or entry.direction is not Direction.INCOMING:
+        return {}
+    said = {name: values[name] for name in ("type", "urgency") if name in values}
+    began = entry.arrived_at.astimezone(HERE).date()
+    before = registry.due(entry.described, entry.matter, began)
+    described = replace(entry.described, **said)  # type: ignore[arg-type]
+    after = registry.due(described, entry.matter, began)
+    if after is None or entry.due_on != (before.on if before else None):
+        return {}
+    return {} if after.on == entry.due_on else {"due_on": after.on}
 
 
 def add_opinion(registry: Registry, entry: Entry, text: str) -> Entry:

@@ -57,6 +57,8 @@ def arrive(
     values |= own_id(act, entries, secret=new.secret)
     if receive:
         values |= _received(act, values["book"], values["year"], None)
+        if new.own_number:
+            values |= _own_number(values)
     entry_id = _insert(act, entries, values)
     form = form_values(entry_id, new.form)
     ids = own_id(act, forms, secret=entry_id < 0)
@@ -240,6 +242,12 @@ def _received(act: Act, book: str, year: int, number: int | None) -> Values:
         number = _next_number(act, book, year)
     today = day_of(act.now).isoformat()
     return {"number": number, "status": Status.RECEIVED.value, "received_on": today}
+
+
+def _own_number(values: Values) -> Values:
+    """Below 10 with a 0 before it (NĐ 30/2020, Phụ lục I)."""
+    number = f"{values['number']:02}"
+    return {"code_number": number, "code_key": code_key(number, values["code_notation"])}
 
 
 def _next_number(act: Act, book: str, year: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, select, true
 
 from pipeline.errors import NotFound
 from pipeline.model.entry import Criteria, Entry, Form, Lack, Status
@@ -116,6 +116,8 @@ def condition(asked: Criteria) -> ColumnElement[bool]:
 
 
 def _of_code(code: str) -> ColumnElement[bool]:
+    """By number and symbol; a number alone is looked for among all."""
     match = _CODE.fullmatch(code)
-    key = code_key(match[1], match[2]) if match else None
-    return or_(entries.c.code_key == key, entries.c.code_number == code)
+    if match:
+        return entries.c.code_key == code_key(match[1], match[2])
+    return entries.c.code_number == code.strip()

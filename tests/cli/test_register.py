@@ -83,6 +83,15 @@ def test_what_has_no_scan_is_typed(call: Call) -> None:
     assert entry["number"] == 1
 
 
+def test_what_goes_out_is_numbered_and_a_double_is_told(call: Call) -> None:
+    out = ("--book", "di", "--issuer", "UBND huyện Mẫu", "--subject")
+    first = typed(call, *out, "Trả lời kiến nghị của cử tri", "--symbol", "/UBND-VX")
+    assert first["code"] == "01/UBND-VX"
+    code, told = call("register", "arrive", *out, "Mời họp giao ban", "--code", "1/UBND-VX")
+    assert code == 0
+    assert f"cùng số, ký hiệu và cơ quan ban hành với {first['entry']}" in told
+
+
 def test_a_value_is_changed_confirmed_and_taken_away(call: Call) -> None:
     call("register", "arrive", DOCUMENT.id)
     _, told = call("register", "change", "1", "--sure", "code_number", "--json")
@@ -138,6 +147,8 @@ def test_books_and_their_last_numbers(call: Call) -> None:
         (("register", "arrive", "--code", "không phải số"), 2),
         (("register", "arrive", "--subject", "x", "--arrived", "1/1/2999"), 2),
         (("register", "arrive", "--urgency", "rất gấp"), 2),
+        (("register", "arrive", "--symbol", "UBND-VX"), 2),
+        (("register", "arrive", "--book", "di", "--symbol", "UBND-VX", "--hold"), 2),
         (("register", "show", "den/2026/9"), 6),
         (("register", "change", "9", "--subject", "x"), 6),
         (("register", "list", "--book", "so-9"), 6),

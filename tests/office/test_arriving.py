@@ -9,12 +9,23 @@ from typing import Any
 import pytest
 
 from pipeline.errors import NotAllowed, NotFound, SettingsInvalid
-from pipeline.model.entry import Channel, Described, Direction, Lack, Matter, Status
+from pipeline.model.entry import (
+    Channel,
+    Criteria,
+    Described,
+    Direction,
+    Lack,
+    Matter,
+    NewForm,
+    Status,
+)
 from pipeline.model.record import Field, Record, State
-from pipeline.office.arriving import Coming, arrive, arrive_batch
+from pipeline.office.arriving import Coming, arrive, arrive_batch, arrive_inputs
 from pipeline.office.described import told_by
+from pipeline.office.doubles import doubles
 from pipeline.office.registry import Registry
-from pipeline.register.entries import Document
+from pipeline.register.entries import Document, Input, Source
+from pipeline.register.entry_book import EntryBook
 from tests.office.conftest import NOW, RECORD, DeskOf
 
 
@@ -59,12 +70,61 @@ def test_a_document_is_entered_once(desk: Registry, document: Document) -> None:
 def test_two_who_enter_the_same_document_make_one_entry(desk: Registry, document: Document) -> None:
     new_form = arrive(desk, coming(desk), document).entry.forms[0]
     entry = arrive(desk, coming(desk, typed={"subject": "Khác"})).entry
-    from pipeline.model.entry import NewForm
-
     form = NewForm(Channel.PAPER, NOW, document_id=new_form.document_id)
     with pytest.raises(NotAllowed) as caught:
         desk.register.entries.add_form(entry.id, form, NOW, "ai")
     assert caught.value.code == "document_entered"
+
+
+def test_a_batch_that_was_broken_off_is_entered_whole(desk: Registry, document: Document) -> None:
+    inputs = [
+        Input(1, 2, Source("/b.pdf", "b.pdf"), sha, State.DUPLICATE, None, ())
+        for sha in (None, document.sha256)
+    ]
+    (arrival,) = arrive_inputs(desk, coming(desk), inputs)
+    assert arrival.new
+    assert [one.new for one in arrive_inputs(desk, coming(desk), inputs)] == [False]
+
+
+def test_who_comes_second_gets_the_entry_of_who_came_first(
+    desk: Registry, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = arrive(desk, coming(desk), document).entry
+    asked = iter([None, first])
+    monkeypatch.setattr(EntryBook, "of_document", lambda *_: next(asked))
+    again = arrive(desk, coming(desk), document)
+    assert (again.new, again.entry) == (False, first)
+
+
+def test_what_goes_out_may_take_its_number_from_the_register(desk: Registry) -> None:
+    book = desk.settings.registers.book_for(Direction.OUTGOING)
+    typed = {"code_notation": "UBND-VX", "subject": "Trả lời"}
+    out = replace(coming(desk, typed=typed), book=book, own_number=True)
+    codes = [arrive(desk, out).entry.described.code for _ in range(10)]
+    assert (codes[0], codes[9]) == ("01/UBND-VX", "10/UBND-VX")
+    found = desk.register.entries.entries(Criteria(code="1/UBND-VX"))
+    assert [entry.number for entry in found] == [1]
+    assert list(desk.register.entries.differences()) == []
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "issuer", "told"),
+    [
+        ("2026-01-05", "UBND HUYỆN MẪU", True),
+        ("2026-??-??", "Ubnd huyện Mẫu", True),
+        (None, "UBND huyện Mẫu", True),
+        ("2025-12-30", "UBND huyện Mẫu", False),
+        ("2026-01-05", "UBND huyện Khác", False),
+    ],
+)
+def test_a_number_of_the_same_office_and_year_is_told(
+    desk: Registry, issued_on: str | None, issuer: str, told: bool
+) -> None:
+    said = {"code_number": "5", "code_notation": "UBND-VX", "issuer": "UBND huyện Mẫu"}
+    first = arrive(desk, coming(desk, typed=said | {"issued_on": "2026-01-05"})).entry
+    date = {"issued_on": issued_on} if issued_on else {}
+    other = arrive(desk, coming(desk, typed=said | {"code_number": "05", "issuer": issuer} | date))
+    assert [one.id for one in doubles(desk, other.entry)] == ([first.id] if told else [])
 
 
 def test_what_is_typed_is_sure(desk: Registry, document: Document) -> None:
