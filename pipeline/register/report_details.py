@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
@@ -14,6 +15,8 @@ from pipeline.register.office_schema import entries, forms
 from pipeline.register.office_schema import refusals as lacking
 from pipeline.register.report_spread import spread_of_days
 
+_CHUNK = 500
+
 
 def refusals(connection: Connection, asked: Asked, came: ColumnElement[bool]) -> Refusals:
     """Of what arrived in the period: what was refused and why, and what came again."""
@@ -21,24 +24,18 @@ def refusals(connection: Connection, asked: Asked, came: ColumnElement[bool]) ->
     refused = and_(came, column.status == Status.REFUSED.value)
     issuers: Counter[str | None] = Counter()
     names: dict[str | None, str] = {}
-    for key, issuer in connection.execute(select(column.issuer_key, column.issuer).where(refused)):
+    rows = connection.execute(select(column.id, column.issuer_key, column.issuer).where(refused))
+    ids = []
+    for entry_id, key, issuer in rows:
+        ids.append(entry_id)
         issuers[key] += 1
         names.setdefault(key, issuer)
     most = sorted(issuers.items(), key=lambda item: (-item[1], item[0] or ""))
-    again = entries.alias()
-    query = (
-        select(column.id, column.done_on, func.min(again.c.arrived_on).label("came"))
-        .join(again, again.c.earlier_id == column.id)
-        .where(refused)
-        .group_by(column.id, column.done_on)
-    )
-    between: Counter[int] = Counter()
-    for row in connection.execute(query):
-        between[(date.fromisoformat(row.came) - date.fromisoformat(row.done_on)).days] += 1
+    between = _between(connection, ids)
     rest = most[asked.top :]
     return Refusals(
         count=sum(issuers.values()),
-        lacks=_lacks(connection, refused),
+        lacks=_lacks(connection, ids),
         issuers=Ranked(
             tuple(Count(names[key], count) for key, count in most[: asked.top]),
             sum(count for _, count in rest),
@@ -49,16 +46,36 @@ def refusals(connection: Connection, asked: Asked, came: ColumnElement[bool]) ->
     )
 
 
-def _lacks(connection: Connection, refused: ColumnElement[bool]) -> tuple[tuple[Count, str], ...]:
+def _between(connection: Connection, ids: Sequence[int]) -> Counter[int]:
+    """Days from a refusal to the next try → how often."""
+    again = entries.alias()
+    between: Counter[int] = Counter()
+    for some in _chunks(ids):
+        query = (
+            select(entries.c.id, entries.c.done_on, func.min(again.c.arrived_on).label("came"))
+            .join(again, again.c.earlier_id == entries.c.id)
+            .where(entries.c.id.in_(some))
+            .group_by(entries.c.id, entries.c.done_on)
+        )
+        for row in connection.execute(query):
+            days = date.fromisoformat(row.came) - date.fromisoformat(row.done_on)
+            between[days.days] += 1
+    return between
+
+
+def _lacks(connection: Connection, ids: Sequence[int]) -> tuple[tuple[Count, str], ...]:
     column = lacking.c
-    query = (
-        select(column.part, column.clause, func.count().label("number"))
-        .join(entries, entries.c.id == column.entry_id)
-        .where(refused)
-        .group_by(column.part, column.clause)
-    )
-    rows = sorted(connection.execute(query).all(), key=lambda row: (-row.number, row.part))
-    return tuple((Count(row.part, row.number), row.clause) for row in rows)
+    counted: Counter[tuple[str, str]] = Counter()
+    for some in _chunks(ids):
+        query = select(column.part, column.clause).where(column.entry_id.in_(some))
+        counted.update((row.part, row.clause) for row in connection.execute(query))
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((Count(part, number), clause) for (part, clause), number in ordered)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So few that a statement takes them."""
+    return (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
 
 
 def meetings(connection: Connection, came: ColumnElement[bool]) -> Meetings:
