@@ -18,6 +18,7 @@ from pipeline.model.access import Access, Rights, unit_name
 from pipeline.sections.announcements import AnnouncementSettings
 from pipeline.sections.elasticsearch import ElasticsearchSettings as ElasticsearchSettings
 from pipeline.sections.letterhead import LetterheadSettings
+from pipeline.sections.mail import MailSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
 from pipeline.sections.partner import ExchangeSettings
 from pipeline.sections.register import PersonSettings, RegisterSettings
@@ -186,6 +187,7 @@ class Settings(Section):
     people: tuple[PersonSettings, ...]
     signatures: SignatureSettings
     announcements: AnnouncementSettings
+    mail: MailSettings
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""

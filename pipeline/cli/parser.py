@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.cli.commands import Commands, add_headings, add_language, help_text
 from pipeline.cli.parser_audit import add_audit
 from pipeline.cli.parser_exchange import add_exchange
-from pipeline.cli.parser_mail import add_announce
+from pipeline.cli.parser_mail import add_announce, add_mail
 from pipeline.cli.parser_matching import add_matching
 from pipeline.cli.parser_register import add_register
 from pipeline.cli.parser_report import add_report
@@ -56,6 +56,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     add_matching(commands)
     add_secret(commands)
     add_announce(commands)
+    add_mail(commands)
     return parser
 
 

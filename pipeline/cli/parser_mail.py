@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pipeline.cli.commands import Commands
 
 
@@ -9,3 +11,13 @@ def add_announce(commands: Commands) -> None:
     announce = commands.add("announce", "announce")
     announce.add_argument("--dry-run", action="store_true", help=commands.text("announce_dry_run"))
     commands.add_settings(announce)
+
+
+def add_mail(commands: Commands) -> None:
+    mail = commands.add_group("mail")
+    fetch = mail.add("fetch", "mail")
+    fetch.add_argument(
+        "--folder", type=Path, metavar="FOLDER", required=True, help=mail.text("mail_folder")
+    )
+    fetch.add_argument("--hold", action="store_true", help=mail.text("hold"))
+    mail.add_settings(fetch)

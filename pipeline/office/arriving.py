@@ -56,6 +56,8 @@ class Coming:
     """Of what goes out: its number in the register becomes its own."""
     receive: bool = True
     """False: it waits without a number until somebody has looked whether it is complete."""
+    message_id: str | None = None
+    """The e-mail that brought it."""
     lacking: Callable[[Document], tuple[PartRule, ...]] = lambda _: ()
     """What a document surely lacks: then it waits too, and a person receives or refuses it."""
 
@@ -219,6 +221,7 @@ def _new_entry(
     form = NewForm(
         coming.channel,
         coming.arrived_at,
+        message_id=coming.message_id,
         document_id=document.id if document else None,
         sha256=document.sha256 if document else None,
     )

@@ -10,6 +10,7 @@ from pipeline.register.audit import Trail
 from pipeline.register.entry_book import EntryBook
 from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.importing import Imports
+from pipeline.register.mail_messages import MailMessages
 from pipeline.register.match_book import MatchBook
 from pipeline.register.notices import Notices
 from pipeline.register.saved import SavedSearches
@@ -23,6 +24,7 @@ class Shelves:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
+        self.mail = MailMessages(engine, path)
         self.notices = Notices(engine, path)
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
