@@ -130,7 +130,7 @@ def _take(desk: Registry, archive: ArchiveFolder, raw: RawMail) -> bool:
 
 
 def _content(desk: Registry, archive: ArchiveFolder, stored: StoredMail) -> str | None:
-    path = archive.root / stored.stored_path
+    path = _place(archive, stored)
     try:
         return read_mail(path.read_bytes(), desk.settings.mail).content if path.exists() else None
     except ScanRejected:
@@ -140,7 +140,7 @@ def _content(desk: Registry, archive: ArchiveFolder, stored: StoredMail) -> str 
 def _read(desk: Registry, archive: ArchiveFolder, stored: StoredMail) -> _Read:
     """Lays the attachments that may be documents ready. Raises: ScanRejected."""
     with usable(archive.root):
-        data = (archive.root / stored.stored_path).read_bytes()
+        data = _place(archive, stored).read_bytes()
     mail = read_mail(data, desk.settings.mail)
     files = []
     if mail.automatic is None:
@@ -180,13 +180,12 @@ def _settle(desk: Registry, archive: ArchiveFolder, read: _Read, coming: Coming)
         if outcome not in ("entered", "known", "quarantined"):
             named.append((one.name, outcome))
     state, reason = _state(read.mail, outcomes)
-    if outcomes["quarantined"]:
-        _lock(archive, read.stored)
-    desk.register.mail.settle(read.stored, state, reason, outcomes)
+    stored = _locked(archive, read.stored) if outcomes["quarantined"] else read.stored
+    desk.register.mail.settle(stored, state, reason, outcomes)
     with usable(archive.root):
         shutil.rmtree(_folder(archive, read.stored), ignore_errors=True)
     name = "—" if outcomes["quarantined"] else read.mail.subject or read.stored.id
-    return Settled(read.stored, name, state, reason, outcomes, tuple(named), tuple(entries))
+    return Settled(stored, name, state, reason, outcomes, tuple(named), tuple(entries))
 
 
 def _enter(
@@ -236,9 +235,17 @@ def _state(mail: Mail, outcomes: Counter[str]) -> tuple[MailState, str | None]:
     return MailState.NOTHING, "no_attachment"
 
 
-def _lock(archive: ArchiveFolder, stored: StoredMail) -> None:
+def _locked(archive: ArchiveFolder, stored: StoredMail) -> StoredMail:
     """The message holds the secret file too: nobody but its keeper may read either."""
+    place = _place(archive, stored)
+    locked = archive.quarantine / place.name
+    if place != locked:
+        with usable(archive.root):
+            archive.put(place, locked, 0o400)
+    return replace(stored, stored_path=archive.relative(locked))
+
+
+def _place(archive: ArchiveFolder, stored: StoredMail) -> Path:
+    """Where it lies: in quarantine already, when a fetch was broken off just then."""
     place = archive.root / stored.stored_path
-    with usable(archive.root):
-        if place.exists():
-            archive.put(place, archive.quarantine / place.name, 0o400)
+    return place if place.exists() else archive.quarantine / place.name

@@ -47,8 +47,12 @@ class MailMessages:
     def settle(
         self, mail: StoredMail, state: MailState, reason: str | None, outcomes: Mapping[str, int]
     ) -> None:
-        """How a message that waited ended."""
-        values = {"state": state.value, "reason": _reason(reason, outcomes)}
+        """How a message that waited ended, and where it lies."""
+        values = {
+            "state": state.value,
+            "reason": _reason(reason, outcomes),
+            "stored_path": mail.stored_path,
+        }
         with writing(self._engine, self._path) as connection:
             connection.execute(update(messages).where(messages.c.id == mail.id).values(values))
 
