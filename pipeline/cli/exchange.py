@@ -18,6 +18,7 @@ from pipeline.cli.printing import columns, local_time, reason_text
 from pipeline.cli.records import opened
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import SettingsInvalid
+from pipeline.match_rules import default_matching
 from pipeline.messages import Language, say, say_error
 from pipeline.model.entry import Direction
 from pipeline.model.message import MessageKind, MessageState, StoredMessage
@@ -27,6 +28,7 @@ from pipeline.office.exchange_in import Received
 from pipeline.office.exchange_inbox import Fetched, fetch
 from pipeline.office.exchange_out import queue_statuses, send
 from pipeline.office.postroom import Postroom, judged_by, require_clerk
+from pipeline.office.reconciling import Reconciler
 from pipeline.office.registry import registry
 from pipeline.partner_rules import partner_rules
 from pipeline.settings import load_settings
@@ -47,7 +49,8 @@ def _at_postroom(options: argparse.Namespace) -> Iterator[Postroom]:
             settings.limits.worker_bytes, settings.limits.max_bytes, archive.temporary
         )
         with closing(ChildPool("pipeline.jobs", 1, limits)) as pool:
-            desk = registry(register, settings, who(), now)
+            matcher = Reconciler(register, archive, default_matching())
+            desk = registry(register, settings, who(), now, matcher)
             yield Postroom(archive, desk, partners, judged_by(pool, settings, now))
 
 

@@ -22,6 +22,7 @@ from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.record import Reason
 from pipeline.office.exchange_entry import Brought, brought
 from pipeline.office.postroom import Postroom
+from pipeline.office.reconciling import run
 
 
 class Outcome(StrEnum):
@@ -120,6 +121,9 @@ def _register(
     if entry_id is None:
         return _again(room, row, row.partner)
     entry = room.registry.register.entries.by_id(entry_id)
+    if room.registry.matcher is not None:
+        # The sender is told of this entry; whether its paper came already, a person says.
+        run(room.registry.matcher, iter((entry,)), room.registry.now(), room.who)
     ended = (one.key for one in earlier if one not in open_ones)
     remarks = [*found.remarks, *(Reason("exchange_waits", {"entry": key}) for key in ended)]
     if message.purpose is not BusinessType.NEW and not earlier:

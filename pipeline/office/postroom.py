@@ -11,10 +11,12 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Jobs
 from pipeline.errors import EngineFailed, NotAllowed, SettingsInvalid
 from pipeline.exchange.edxml.model import Organ
+from pipeline.match_rules import default_matching
 from pipeline.model.entry import SignatureState
 from pipeline.model.person import Person, Role
 from pipeline.model.signature import signature_from_json, state_of
 from pipeline.office.people import Asker
+from pipeline.office.reconciling import Reconciler
 from pipeline.office.registry import Registry
 from pipeline.partner_rules import PartnerRules, partner_rules
 from pipeline.register.exchange_messages import ExchangeMessages
@@ -84,11 +86,13 @@ def counter(
     rules = default_office().with_own(settings.registers)
     days = settings.registers
     working = calendar(default_holidays(), days.days_off, days.worked_days)
+    matcher = Reconciler(register, archive, default_matching())
 
     def room_of(partner: Partner) -> Postroom:
         person = Person(f"exchange: {partner.key}", frozenset({Role.CLERK}))
         hidden = settings.registers.secret_books
-        desk = Registry(register, settings, Asker(person, hidden, books), rules, working, now)
+        asked = Asker(person, hidden, books)
+        desk = Registry(register, settings, asked, rules, working, now, matcher)
         return Postroom(archive, desk, partners, judge)
 
     return room_of

@@ -228,6 +228,8 @@ class ExchangeMessages:
                 select(events, messages.c.id.label("message_id"), messages.c.entry_id)
                 .join(messages, brought)
                 .where(events.c.id > after, events.c.object_kind == ObjectKind.ENTRY.value)
+                # One that was joined to an entry of before has no forms: its end is no news.
+                .where(messages.c.entry_id.in_(select(forms.c.entry_id)))
                 .where(or_(events.c.what == What.ARRIVED.value, events.c.field == "status"))
                 .order_by(events.c.id)
             ).all()

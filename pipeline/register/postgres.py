@@ -62,6 +62,8 @@ def connect(url: str, to_json: Callable[[Any], str]) -> Engine:
         pool_timeout=BUSY_TIMEOUT_S,
         hide_parameters=True,
     )
+    # The driver sends the rows of one INSERT one by one otherwise: a register would load for hours.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     name = engine.url.render_as_string(hide_password=True)

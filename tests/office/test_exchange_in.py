@@ -18,11 +18,14 @@ from pipeline.exchange.edxml.model import (
     Trace,
 )
 from pipeline.exchange.edxml.writer import write
-from pipeline.model.entry import Channel, SignatureState, Status
+from pipeline.match_rules import default_matching
+from pipeline.model.entry import Channel, Direction, NewEntry, NewForm, SignatureState, Status
 from pipeline.model.message import MessageState
 from pipeline.office.exchange_in import Outcome, receive
 from pipeline.office.exchange_inbox import fetch
 from pipeline.office.postroom import Postroom
+from pipeline.office.reconciling import Reconciler
+from pipeline.register.match_book import PairKind, PairState
 from tests.exchange.edxml.made import a_message, partner
 from tests.exchange.edxml.mutations import mutated
 from tests.office.exchange_room import BEGUN, Clock, office
@@ -188,3 +191,33 @@ def test_a_half_copied_file_waits_until_it_is_whole_or_old(
     clock.wind(hours=1)
     (one,) = fetch(room, tmp_path, "vi")
     assert one.refused is not None
+
+
+def test_paper_that_came_before_its_message_waits_for_a_person(room: Postroom) -> None:
+    desk = room.registry
+    entries = desk.register.entries
+    matched = replace(desk, matcher=Reconciler(desk.register, room.archive, default_matching()))
+    room = replace(room, registry=matched)
+    first = receive(room, WHOLE, "folder").entry
+    assert first is not None
+    # The paper of the same document, entered by hand the day before.
+    paper = NewEntry(Direction.INCOMING, "den", first.described, NewForm(Channel.PAPER, BEGUN))
+    again = replace(a_message(), header=replace(a_message().header, document_id="H53.19,2,other"))
+    entries.arrive(paper, BEGUN, "lan")
+    later = receive(room, write(again, partner()), "folder").entry
+    assert later is not None
+    waiting = [pair.entry_id for pair in desk.register.matches.pairs(PairState.WAITING)]
+    assert later.id in waiting
+
+
+def test_the_end_of_an_entry_that_was_joined_is_no_news_for_its_sender(room: Postroom) -> None:
+    register = room.registry.register
+    later = receive(room, WHOLE, "folder").entry
+    assert later is not None
+    assert [one.code for one in room.messages.untold()] == [Status.ARRIVED]
+    paper = NewEntry(Direction.INCOMING, "den", later.described, NewForm(Channel.PAPER, BEGUN))
+    first = register.entries.arrive(paper, BEGUN, "lan")
+    register.matches.note(later.id, first.id, PairKind.SAME, 0.9, {"signs": []}, BEGUN, "lan")
+    (pair,) = register.matches.pairs(PairState.WAITING)
+    register.matches.join(pair.id, BEGUN, "lan")
+    assert Status.DONE not in [one.code for one in room.messages.untold()]
