@@ -39,7 +39,7 @@ def test_records_have_the_documented_form(samples_records: Rows) -> None:
         assert set(row) == {
             "document_id", "source_name", "source_sha256", "batch", "state",
             "reasons", "access", "unit", "first_page", "pages", "fields", "references",
-            "pdf", "alto",
+            "pdf", "alto", "signatures",
         }  # fmt: skip
         for field in row["fields"].values():
             assert {"value", "confidence", "review"} <= set(field)
