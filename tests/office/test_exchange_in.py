@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from pipeline.errors import NotAllowed, ScanRejected
 from pipeline.exchange.edxml.model import (
@@ -221,3 +222,13 @@ def test_the_end_of_an_entry_that_was_joined_is_no_news_for_its_sender(room: Pos
     (pair,) = register.matches.pairs(PairState.WAITING)
     register.matches.join(pair.id, BEGUN, "lan")
     assert Status.DONE not in [one.code for one in room.messages.untold()]
+
+
+def test_an_invalid_signature_is_announced(room: Postroom) -> None:
+    broken = replace(room, judge=lambda _path: SignatureState.INVALID)
+    received = receive(broken, WHOLE, "folder")
+    assert received.entry is not None
+    assert received.entry.signatures is SignatureState.INVALID
+    with room.registry.register.entries.acting(BEGUN, "lan") as act:
+        kinds = set(act.connection.execute(text("SELECT kind FROM notices")).scalars())
+    assert kinds == {"urgent_arrival", "signature_invalid"}
