@@ -43,9 +43,11 @@ def _worded(language: Language, name: str, value: Any) -> Any:
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
-    """Dotted key → template."""
-    path = Path(__file__).with_name(f"{language}.toml")
-    return dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+    """Dotted key → template, of `<language>.toml` and the files `<language>_*.toml` beside it."""
+    words: dict[str, str] = {}
+    for path in sorted(Path(__file__).parent.glob(f"{language}*.toml")):
+        words.update(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+    return words
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -51,7 +51,11 @@ def sees_secrets(settings: Settings, name: str) -> bool:
 
 def asker(settings: Settings, name: str) -> Asker:
     """Raises: SettingsInvalid when people are named in the settings, and this one is not."""
-    person = person_of(settings.people, name)
+    return asker_for(settings, person_of(settings.people, name))
+
+
+def asker_for(settings: Settings, person: Person) -> Asker:
+    """Somebody who is known already, by an account say."""
     all_books = settings.registers.books
     hidden = frozenset() if Role.KEEPER in person.roles else settings.registers.secret_books
     return Asker(person, hidden, tuple(book for book in all_books if book.key not in hidden))

@@ -21,6 +21,8 @@ from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
 from pipeline.web.throttle import Throttle
 from pipeline.web.tokens import Tokens
+from pipeline.web.workbench.opening import guarded_page, is_page, open_workbench, shown
+from pipeline.web.workbench.premises import Premises
 
 BASE = "/api/v1"
 _RECEIPTS, _WINDOW_S = 30, 60.0
@@ -49,10 +51,12 @@ def create_app(
     language: Language,
     lifespan: Lifespan | None = None,
     counter: Counter | None = None,
+    premises: Premises | None = None,
 ) -> FastAPI:
     """The API over one archive; `language` is that of messages where none is asked for.
 
-    `counter`: where partners hand in messages; without one nothing can be written.
+    `counter`: where partners hand in messages; without one the API writes nothing. `premises`:
+    what the pages of the workbench work with; without them there are none.
     """
     app = FastAPI(
         title="sohoa",
@@ -75,14 +79,16 @@ def create_app(
         routes.include_router(exchange_routes.router)
     routes.include_router(receipt_routes.router)
     app.include_router(routes)
-    _front_page(app, language)
-    answer_problems(app, language)
-    _guard(app, tokens, language)
+    _front_page(app, language, "/" if premises is None else f"{BASE}/")
+    if premises is not None:
+        open_workbench(app, premises)
+    answer_problems(app, language, None if premises is None else shown)
+    _guard(app, tokens, language, pages=premises is not None)
     _describe(app)
     return app
 
 
-def _guard(app: FastAPI, tokens: Tokens, language: Language) -> None:
+def _guard(app: FastAPI, tokens: Tokens, language: Language, *, pages: bool) -> None:
     @app.middleware("http")
     async def guarded(request: Request, call_next: _Next) -> Response:
         host = request.headers.get("host", "")
@@ -92,14 +98,16 @@ def _guard(app: FastAPI, tokens: Tokens, language: Language) -> None:
             spoken = language_of(request.headers.get("accept-language", ""), language)
             detail = say(spoken, "web.host")
             response: Response = problem(HTTPStatus.MISDIRECTED_REQUEST, "host", detail)
+        elif pages and is_page(request.url.path):
+            return await guarded_page(request, call_next, say(language, "web.too_large"))
         else:
             response = await call_next(request)
         response.headers.update(_HEADERS)
         return response
 
 
-def _front_page(app: FastAPI, language: Language) -> None:
-    @app.get("/", include_in_schema=False)
+def _front_page(app: FastAPI, language: Language, path: str) -> None:
+    @app.get(path, include_in_schema=False)
     def front(request: Request) -> HTMLResponse:
         spoken = language_of(request.headers.get("accept-language", ""), language)
         rows = "".join(

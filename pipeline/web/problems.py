@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from pipeline.errors import (
     EngineFailed,
+    NotAllowed,
     NotFound,
     Param,
     ScanRejected,
@@ -45,10 +48,31 @@ class Overloaded(Exception):
     """More is being drawn than this server takes on at a time."""
 
 
+class WrongToken(Exception):
+    """What was sent does not come from a page of ours (CSRF)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong, in the words for whoever asked."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+
+    @property
+    def headers(self) -> dict[str, str] | None:
+        return _ALSO.get(self.status)
+
+
+Shown = Callable[[Request, Trouble], Awaitable[Response]]
+"""Makes a page of what went wrong, where a person was looking at pages."""
+
 _ANSWERED = (
     SohoaError,
     RequestValidationError,
     Unauthorised,
+    WrongToken,
     TooOften,
     Overloaded,
     Exception,
@@ -79,38 +103,54 @@ def problem(
     return JSONResponse(body.model_dump(), status.value, headers, MEDIA_TYPE)
 
 
-def answer_problems(app: FastAPI, otherwise: Language) -> None:
+def answer_problems(app: FastAPI, otherwise: Language, shown: Shown | None = None) -> None:
     """Lets every failure of `app` end as a problem; what is not the asker's is only logged."""
 
-    async def answered(request: Request, error: Exception) -> JSONResponse:
-        language = language_of(request.headers.get("accept-language", ""), otherwise)
-        if isinstance(error, SohoaError):
-            return _of_ours(request.url.path, language, error)
-        if isinstance(error, RequestValidationError):
-            first = error.errors()[0]
-            params: dict[str, Param] = {"name": str(first["loc"][-1]), "why": str(first["msg"])}
-            return _said(language, HTTPStatus.BAD_REQUEST, "parameter", params)
-        if isinstance(number := getattr(error, "status_code", None), int):
-            status = HTTPStatus(number)
-            return _said(language, status, _CODES.get(status, "unexpected"))
-        if isinstance(error, Unauthorised):
-            return _said(language, HTTPStatus.UNAUTHORIZED, "unauthorised")
-        if isinstance(error, TooOften):
-            return _said(language, HTTPStatus.TOO_MANY_REQUESTS, "too_often")
-        if isinstance(error, Overloaded):
-            return _said(language, HTTPStatus.SERVICE_UNAVAILABLE, "overloaded")
-        log.error("%s failed", request.url.path, exc_info=error)
-        return _said(language, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+    async def answered(request: Request, error: Exception) -> Response:
+        spoken = getattr(request.state, "language", None)
+        language = spoken or language_of(request.headers.get("accept-language", ""), otherwise)
+        trouble = told(request.url.path, language, error)
+        if shown is not None:
+            return await shown(request, trouble)
+        return problem(trouble.status, trouble.code, trouble.detail, trouble.headers)
 
     for kind in _ANSWERED:
         app.add_exception_handler(kind, answered)
 
 
-def _of_ours(path: str, language: Language, error: SohoaError) -> JSONResponse:
+def told(path: str, language: Language, error: Exception) -> Trouble:
+    """What an error of whatever kind tells a person."""
+    if isinstance(error, SohoaError):
+        return _of_ours(path, language, error)
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        params: dict[str, Param] = {"name": str(first["loc"][-1]), "why": str(first["msg"])}
+        return _said(language, HTTPStatus.BAD_REQUEST, "parameter", params)
+    if isinstance(number := getattr(error, "status_code", None), int):
+        status = HTTPStatus(number)
+        return _said(language, status, _CODES.get(status, "unexpected"))
+    for kind, status, code in _PLAIN:
+        if isinstance(error, kind):
+            return _said(language, status, code)
+    log.error("%s failed", path, exc_info=error)
+    return _said(language, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+
+
+_PLAIN = (
+    (Unauthorised, HTTPStatus.UNAUTHORIZED, "unauthorised"),
+    (WrongToken, HTTPStatus.FORBIDDEN, "wrong_token"),
+    (TooOften, HTTPStatus.TOO_MANY_REQUESTS, "too_often"),
+    (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
+)
+
+
+def _of_ours(path: str, language: Language, error: SohoaError) -> Trouble:
     if isinstance(error, NotFound) and error.code == "document":
         return _said(language, HTTPStatus.NOT_FOUND, "document", error.params)
     if isinstance(error, NotFound):
-        return problem(HTTPStatus.NOT_FOUND, error.code, say_error(language, error))
+        return Trouble(HTTPStatus.NOT_FOUND, error.code, say_error(language, error))
+    if isinstance(error, NotAllowed):
+        return Trouble(HTTPStatus.FORBIDDEN, error.code, say_error(language, error))
     if isinstance(error, SettingsInvalid):
         # The same words as on a command line, where the parameter is called `--from`.
         plain = {
@@ -118,8 +158,8 @@ def _of_ours(path: str, language: Language, error: SohoaError) -> JSONResponse:
             for key, value in error.params.items()
             if key == "option" and isinstance(value, str)
         }
-        told = SettingsInvalid(error.code, {**error.params, **plain})
-        return problem(HTTPStatus.BAD_REQUEST, error.code, say_error(language, told))
+        worded = SettingsInvalid(error.code, {**error.params, **plain})
+        return Trouble(HTTPStatus.BAD_REQUEST, error.code, say_error(language, worded))
     # Its message may name folders of this machine.
     log.error("%s: %s", path, error)
     if isinstance(error, EngineFailed | ScanRejected):
@@ -129,6 +169,5 @@ def _of_ours(path: str, language: Language, error: SohoaError) -> JSONResponse:
 
 def _said(
     language: Language, status: HTTPStatus, code: str, params: dict[str, Param] | None = None
-) -> JSONResponse:
-    detail = say(language, f"web.{code}", params)
-    return problem(status, code, detail, _ALSO.get(status))
+) -> Trouble:
+    return Trouble(status, code, say(language, f"web.{code}", params))

@@ -81,6 +81,16 @@ def asked(
     jobs: Jobs | None = None,
 ) -> Iterator[TestClient]:
     """A client of the archive's API; pictures are drawn by `jobs`."""
+    with open_register(archive.root) as register:
+        room = room_of(archive, register, tmp_path, jobs)
+        app: FastAPI = create_app(room, Tokens(readers, TOKENS), "vi")
+        yield TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+
+
+def room_of(
+    archive: ArchiveFolder, register: Register, tmp_path: Path, jobs: Jobs | None = None
+) -> ReadingRoom:
+    """The archive as readers see it; pictures are drawn by `jobs`."""
 
     def start() -> Jobs:
         assert jobs is not None
@@ -88,11 +98,8 @@ def asked(
 
     kept = tmp_path / "kept"
     kept.mkdir(exist_ok=True)
-    with open_register(archive.root) as register:
-        pictures = Pictures(archive, default_settings(), kept, start)
-        room = ReadingRoom(archive, register, lambda: open_index(archive.index), pictures)
-        app: FastAPI = create_app(room, Tokens(readers, TOKENS), "vi")
-        yield TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    pictures = Pictures(archive, default_settings(), kept, start)
+    return ReadingRoom(archive, register, lambda: open_index(archive.index), pictures)
 
 
 def bearer(variable: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The workbench: the archive in a browser, for people with an account."""

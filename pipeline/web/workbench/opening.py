@@ -1,0 +1,80 @@
+"""The workbench put onto the application: its routes, its headers, its pages of what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+
+from pipeline.web.problems import Trouble, problem
+from pipeline.web.workbench import assets, door_pages
+from pipeline.web.workbench.premises import Premises
+from pipeline.web.workbench.rendering import in_parts, page
+from pipeline.web.workbench.visiting import GUEST, visiting
+
+ROUTERS = (assets.router, door_pages.router)
+"""Each page's module has one; a new one is put here."""
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cache-Control": "no-store",
+}
+MOST_BYTES = 1_000_000
+"""Of the body of a form; what is handed in as files has a route and a limit of its own."""
+LARGE = ("/intake/files",)
+"""Paths that take larger bodies and look at them themselves."""
+_Next = Callable[[Request], Awaitable[Response]]
+
+
+def open_workbench(app: FastAPI, premises: Premises) -> None:
+    """Adds the pages to `app`, which has `state.room` and `state.language` already."""
+    app.state.premises = premises
+    for router in ROUTERS:
+        app.include_router(router)
+
+
+def is_page(path: str) -> bool:
+    """Whether a person looks at it, rather than a program."""
+    return not path.startswith(("/api/", "/openapi"))
+
+
+async def guarded_page(request: Request, call_next: _Next, language: str) -> Response:
+    """The answer of a page with its headers, and the guest's cookie where it is new."""
+    length = request.headers.get("content-length", "0")
+    too_long = not length.isdecimal() or int(length) > MOST_BYTES
+    unsaid = "transfer-encoding" in request.headers
+    if (too_long or unsaid) and request.url.path not in LARGE:
+        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", language)
+    answer = await call_next(request)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if guest := getattr(request.state, "guest", ""):
+        secure = request.url.scheme == "https"
+        answer.set_cookie(GUEST, guest, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+async def shown(request: Request, trouble: Trouble) -> Response:
+    """What went wrong, as a page; as JSON where HTMX or a program asked."""
+    if not is_page(request.url.path) or in_parts(request):
+        return problem(trouble.status, trouble.code, trouble.detail, trouble.headers)
+    if trouble.status is HTTPStatus.UNAUTHORIZED:
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        there = f"?{urlencode({'back': back})}" if request.method == "GET" and back != "/" else ""
+        return RedirectResponse(f"/sign-in{there}", HTTPStatus.SEE_OTHER)
+    visitor = await visiting(request)
+    context = {
+        "title": trouble.detail.partition(".")[0],
+        "detail": trouble.detail,
+        "retry": trouble.status is HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+    return page(request, visitor, "problem.html", context, status=trouble.status)

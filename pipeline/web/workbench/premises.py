@@ -1,0 +1,44 @@
+"""What every page works with: the archive, its register, the settings, the door, a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.desk import Jobs
+from pipeline.office.people import Asker, asker_for
+from pipeline.register.store import Register
+from pipeline.settings import Settings
+from pipeline.web.reading_room import ReadingRoom
+from pipeline.web.workbench.visiting import Door, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """One archive, open to visitors."""
+
+    archive: ArchiveFolder
+    register: Register
+    settings: Settings
+    room: ReadingRoom
+    """Documents as a reader sees them: what is not for them is not there."""
+    door: Door
+    jobs: Callable[[], Jobs]
+    """Bounded children; started when they are first needed."""
+    now: Callable[[], datetime]
+
+    def asker(self, visitor: Visitor) -> Asker:
+        """The visitor at the registers of documents. Raises: SignInNeeded."""
+        return asker_for(self.settings, visitor.known.person)
+
+
+def _premises(request: Request) -> Premises:
+    return cast("Premises", request.app.state.premises)
+
+
+Here = Annotated[Premises, Depends(_premises)]
