@@ -24,6 +24,7 @@ from pipeline.sections.partner import ExchangeSettings
 from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.section import Section as Section
 from pipeline.sections.signatures import SignatureSettings
+from pipeline.sections.workbench import LoginSettings, WorkbenchSettings
 
 _PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"), ("signatures", "trust"))
 """Settings that name a file, or several."""
@@ -188,6 +189,8 @@ class Settings(Section):
     signatures: SignatureSettings
     announcements: AnnouncementSettings
     mail: MailSettings
+    workbench: WorkbenchSettings
+    oidc: LoginSettings
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""

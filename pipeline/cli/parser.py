@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.cli.commands import Commands, add_headings, add_language, help_text
+from pipeline.cli.parser_account import add_account
 from pipeline.cli.parser_audit import add_audit
 from pipeline.cli.parser_exchange import add_exchange
 from pipeline.cli.parser_mail import add_announce, add_mail
@@ -49,6 +50,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     commands = Commands(into, language)
     _add_archive_commands(commands)
     add_register(commands)
+    add_account(commands)
     add_audit(commands)
     add_exchange(commands)
     add_report(commands)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from pipeline.model.access import Rights
+from pipeline.model.access import EVERYTHING, Rights, unit_name
 from pipeline.model.person import Person, Role
 
 
@@ -139,3 +142,71 @@ class Account:
         if self.unit:
             office.add(Role.STAFF)
         return Person(self.name, frozenset(office), self.unit)
+
+
+_NAME = re.compile(r"[^\W_][\w.@-]{1,79}")
+
+
+def account_name(text: str) -> str | None:
+    """A name as it is kept and compared: NFC, small letters; None for what is no name."""
+    name = unicodedata.normalize("NFC", text.strip().casefold())
+    return name if _NAME.fullmatch(name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What somebody who manages accounts writes of one."""
+
+    name: str
+    full_name: str
+    roles: frozenset[AccountRole]
+    rights: Rights = EVERYTHING
+    unit: str = ""
+    language: str = "vi"
+
+    def __post_init__(self) -> None:
+        if account_name(self.name) != self.name:
+            raise ValueError(f"not a name of an account: {self.name!r}")
+        if self.unit != unit_name(self.unit):
+            raise ValueError(f"not a unit's name: {self.unit!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """An account as those see it who manage them."""
+
+    account: Account
+    version: int
+    """Goes up with each change, so that two who change it at a time notice."""
+    has_password: bool
+    made_at: datetime
+    made_by: str
+    signed_in_at: datetime | None = None
+    issuer: str = ""
+    """Of the office's own login that vouches for them (OpenID Connect); empty is none."""
+    subject: str = ""
+    """Who they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """Where somebody signs in from, for the list of their sessions."""
+
+    address: str
+    agent: str
+    """What their browser says that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """From a sign-in to its end. The token that opens it is kept nowhere."""
+
+    id: int
+    name: str
+    """Whose it is."""
+    began_at: datetime
+    seen_at: datetime
+    """To the minute."""
+    ends_at: datetime
+    """At the latest."""
+    whence: Whence

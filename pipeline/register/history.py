@@ -15,6 +15,7 @@ class ObjectKind(StrEnum):
     MASTER = "master"
     DOCUMENT = "document"
     ENTRY = "entry"
+    ACCOUNT = "account"
 
 
 class What(StrEnum):
@@ -66,6 +67,24 @@ class What(StrEnum):
     RELEASE_DENIED = "release_denied"
     RELEASED = "released"
     """Another let it out; `old` is who had asked, `new` why."""
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CHANGED = "account_changed"
+    """A field of an account has another value."""
+    SIGNED_IN = "signed_in"
+    """`new` is the address."""
+    SIGN_IN_FAILED = "sign_in_failed"
+    """With the name of an account (of no other: people type passwords there); `new`: address."""
+    SIGN_IN_LOCKED = "sign_in_locked"
+    """Too many failed in a row; `new` is until when."""
+    SIGN_IN_UNLOCKED = "sign_in_unlocked"
+    """Whoever manages accounts lets somebody try again at once."""
+    SIGNED_OUT = "signed_out"
+    SESSIONS_ENDED = "sessions_ended"
+    """Before their time; `new` is how many."""
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    """By its owner."""
+    PASSWORD_GIVEN = "password_given"  # noqa: S105
+    """By somebody else: it must be changed at the first sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,8 @@ class Event:
     what: What
     object_kind: ObjectKind
     object_id: str
-    """Batch: its name; input: batch name/position; master: SHA-256; document, entry: its id."""
+    """Batch: its name; input: batch name/position; master: SHA-256; document, entry: its id;
+    account: its name."""
     field: str | None = None
     old: str | None = None
     new: str | None = None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from pipeline.register.accounts import Accounts
 from pipeline.register.audit import Trail
 from pipeline.register.entry_book import EntryBook
 from pipeline.register.exchange_messages import ExchangeMessages
@@ -15,6 +16,8 @@ from pipeline.register.match_book import MatchBook
 from pipeline.register.notices import Notices
 from pipeline.register.saved import SavedSearches
 from pipeline.register.secrets import Secrets
+from pipeline.register.sessions import Sessions
+from pipeline.register.sign_in_tries import SignInTries
 from pipeline.register.signature_shelf import SignatureShelf
 
 
@@ -34,3 +37,6 @@ class Shelves:
         self.imports = Imports(engine, path)
         self.secrets = Secrets(engine, path)
         self.signatures = SignatureShelf(engine, path)
+        self.accounts = Accounts(engine, path)
+        self.sessions = Sessions(engine, path)
+        self.sign_in_tries = SignInTries(engine, path)

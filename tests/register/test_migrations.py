@@ -11,6 +11,9 @@ from pipeline.register.store import open_register
 from tests.register.test_register_database import NOW, document, hand_in
 
 _SINCE_0006 = (
+    "sessions",
+    "accounts",
+    "sign_in_tries",
     "signatures",
     "deliveries",
     "mail_seen",
