@@ -22,6 +22,7 @@ from pipeline.documents import ask, documents_of, page_arguments
 from pipeline.errors import EngineFailed, Interrupted, ScanRejected, SohoaError
 from pipeline.intake import fingerprint
 from pipeline.jobs import failed_page, info_from_json
+from pipeline.locking import has_reach, mark, others, put_away
 from pipeline.model.record import Reason, State
 from pipeline.model.scan import Scan
 from pipeline.register.entries import Input, Master, NewQuarantined, Outcome, worst
@@ -135,8 +136,13 @@ def quarantine(scan: Scan, level: str, entry: Input, desk: Desk) -> State:
     book = desk.settings.registers.secret_book
     known = (document.id, scan.sha256, level, desk.now())
     waiting = None if book is None else secret_entry(*known, book)
+    with_it = others(scan.sha256, level, desk)
+    brought = desk.register.secrets.reach(scan.sha256).sha256s
+    if has_reach(scan.sha256, desk):
+        mark(scan.sha256, {document.id}, with_it, desk)
     # No word of it in the log, which more people read than may know of it.
-    desk.register.secrets.register(document, entry, desk.now(), desk.who, waiting)
+    desk.register.secrets.register(document, entry, desk.now(), desk.who, waiting, with_it)
+    put_away(document.id, with_it, set(brought), desk)
     return State.QUARANTINED
 
 

@@ -82,8 +82,8 @@ def _unknown_files(
 ) -> Iterator[Finding]:
     """Files that no register row speaks of: a run was broken off and never taken up again."""
     known = {file.path for _, file in _files(archive, register, secrets=True)}
-    # An e-mail lies in quarantine when it brought a secret.
-    known |= {mail.stored_path for mail in register.mail.all()}
+    # A message lies in quarantine when it brought a secret.
+    known |= {message.stored_path for message in register.secrets.held()}
     # What a run that was broken off left of a secret is told to keepers alone.
     hidden = {one for doc in register.secrets.quarantined() for one in traces(archive, doc.sha256)}
     folders = (archive.incoming, archive.masters, archive.documents)

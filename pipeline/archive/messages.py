@@ -30,6 +30,59 @@ def keep_brought(archive: ArchiveFolder, data: bytes, suffix: str) -> tuple[str,
     return _keep(archive, archive.messages / "files", data, suffix)
 
 
+def keep_secret(archive: ArchiveFolder, data: bytes, suffix: str) -> tuple[str, str]:
+    """As `keep_message`, one that is known as secret: it is in quarantine from the beginning."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    place = archive.quarantine / f"{sha256}{suffix}"
+    with usable(archive.root):
+        archive.quarantine.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        if not place.exists():
+            _put(place, data)
+    return sha256, archive.relative(place)
+
+
+def lock_message(archive: ArchiveFolder, locked: str) -> None:
+    """Moves a message to its place in quarantine, if it is not there.
+
+    Raises:
+        ArchiveUnusable: the archive cannot be written.
+    """
+    place = archive.root / locked
+    open_place = archive.root / open_message(archive, locked)
+    with usable(archive.root):
+        there = open_place.exists()
+    if there:
+        archive.put(open_place, place, 0o400)
+
+
+def unlock_message(archive: ArchiveFolder, locked: str) -> str:
+    """Moves a message out of quarantine; its place. Raises: ArchiveUnusable."""
+    stored = open_message(archive, locked)
+    place = archive.root / locked
+    with usable(archive.root):
+        there = place.exists()
+    if there:
+        archive.put(place, archive.root / stored, 0o400)
+    return stored
+
+
+def open_message(archive: ArchiveFolder, locked: str) -> str:
+    """Where a message of the quarantine lay and will lie, relative to the archive."""
+    name = Path(locked).name
+    return archive.relative(archive.messages / name[:2] / name)
+
+
+def drop_brought(archive: ArchiveFolder, sha256: str) -> None:
+    """Removes a file that a message brought: the message in quarantine holds it.
+
+    Raises:
+        ArchiveUnusable: the archive cannot be written.
+    """
+    with usable(archive.root):
+        for place in (archive.messages / "files" / sha256[:2]).glob(f"{sha256}.*"):
+            place.unlink()
+
+
 def _keep(archive: ArchiveFolder, folder: Path, data: bytes, suffix: str) -> tuple[str, str]:
     sha256 = hashlib.sha256(data).hexdigest()
     place = folder / sha256[:2] / f"{sha256}{suffix}"

@@ -98,9 +98,9 @@ def exchange_status(options: argparse.Namespace) -> int:
     with _at_postroom(options) as room:
         if options.entry is not None:
             entry = room.registry.asker.entry(room.registry.register, options.entry)
-            found = room.messages.of_entry(entry.id)
+            found = room.messages.of_entry(entry.id, secrets=room.registry.asker.keeper)
         else:
-            found = room.messages.all()
+            found = room.messages.all(secrets=room.registry.asker.keeper)
         done = () if options.entry or options.all else (MessageState.TAKEN, MessageState.SENT)
         rows = []
         for message in found:

@@ -17,12 +17,10 @@ from pipeline.errors import NotAllowed
 from pipeline.indexing import catch_up
 from pipeline.jobs import reading_digest
 from pipeline.messages import Language, say
-from pipeline.model.entry import Direction, Entry, Status
+from pipeline.model.entry import Entry, Status
 from pipeline.model.secret import Release
-from pipeline.office.arriving import Coming, arrive_released
 from pipeline.office.people import asker
 from pipeline.office.quarantine import enter, let_out, lock, settle
-from pipeline.office.registry import registry
 from pipeline.register.entries import Document
 from pipeline.settings import Settings, load_settings
 from pipeline.steps.office.secret_entry import received_values
@@ -74,7 +72,6 @@ def secret_grant(options: argparse.Namespace) -> int:
     with opened_desk(options, reading_digest(settings)) as desk:
         release = _decided(options.release_id, desk)
         ids = let_out(release, desk)
-        _enter(ids, desk)
         caught_up = catch_up(desk.archive, desk.register, desk.settings)
         if caught_up.why is not None:
             print(index_behind(caught_up, options), file=sys.stderr)
@@ -110,15 +107,6 @@ def secret_settle(options: argparse.Namespace) -> int:
         count = settle(desk)
         catch_up(desk.archive, desk.register, desk.settings)
     return _say(options, "settled", {"count": count})
-
-
-def _enter(ids: tuple[str, ...], desk: Desk) -> None:
-    """Into the ordinary register: the day on which it came is that of its release."""
-    office = registry(desk.register, desk.settings, desk.who, desk.now)
-    book = desk.settings.registers.book_for(Direction.INCOMING)
-    for document_id in ids:
-        document = desk.register.document(document_id)
-        arrive_released(office, Coming(book, desk.now()), document)
 
 
 def _decided(release_id: int, desk: Desk) -> Release:

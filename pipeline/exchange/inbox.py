@@ -71,6 +71,14 @@ def put_away(path: Path, where: str, reason: str = "") -> Path:
     return place
 
 
+def remove(path: Path) -> None:
+    """Raises: ArchiveUnusable."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
 def _free(folder: Path, name: str) -> Path:
     place, number = folder / name, 1
     while place.exists():

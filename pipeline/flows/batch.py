@@ -30,6 +30,7 @@ from pipeline.intake import find_inputs, firsts
 from pipeline.jobs import reading_digest
 from pipeline.model.access import Holding
 from pipeline.model.record import State
+from pipeline.office.quarantine import finish
 from pipeline.register.batches import UNSAID, Asked
 from pipeline.register.entries import Input, Tally
 from pipeline.register.store import open_register
@@ -125,6 +126,9 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
                 head_start.end()
                 _run_flow(batch.name, inputs, head_start, desk, progress)
             look_again(batch.name, desk)
+            if not stop.is_set():
+                # What a secret file took into quarantine with it leaves index and log.
+                finish(desk)
         if stop.is_set():
             raise Interrupted("interrupted")
         caught_up = catch_up(folder, register, call.settings)

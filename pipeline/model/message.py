@@ -30,6 +30,12 @@ class MessageState(StrEnum):
     """Its receiver, or the outbox, has it."""
     FAILED = "failed"
     """It was given up; `reason` says why."""
+    LOCKED = "locked"
+    """It holds something secret and lies in quarantine; `reason` says what it was, as JSON."""
+
+
+BRINGING = (MessageKind.DOCUMENT, MessageKind.UPDATE, MessageKind.REPLACEMENT)
+"""Kinds of messages that bring a document."""
 
 
 @dataclass(frozen=True, slots=True)

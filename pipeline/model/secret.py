@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.model.entry import NewEntry
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -26,3 +28,17 @@ class Release:
     def pending(self) -> bool:
         """Granted, and not out yet."""
         return self.granted is True and not self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """A file of the archive on its way into quarantine."""
+
+    level: str
+    sha256: str
+    document_id: str
+    """Of its first document, the one that is left."""
+    stored_path: str
+    """Its place in quarantine, relative to the archive."""
+    book: NewEntry | None
+    """Its entry in the register of secrets; None where there is no such register."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pipeline.archive.messages import keep_message
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.messages import keep_message, keep_secret
 from pipeline.errors import NotAllowed
 from pipeline.exchange.edxml.model import (
     BusinessType,
     DocumentMessage,
     Header,
     StatusMessage,
-    document_id_of,
 )
 from pipeline.exchange.edxml.reader import Read, read
 from pipeline.model.entry import Entry, SignatureState, Status
@@ -21,6 +22,8 @@ from pipeline.model.message import MessageKind, MessageState, StoredMessage
 from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.record import Reason
 from pipeline.office.exchange_entry import Brought, brought
+from pipeline.office.exchange_ids import about, earlier_ids, message_id_of, outgoing_id
+from pipeline.office.exchange_secrets import secrets_in, secrets_of
 from pipeline.office.postroom import Postroom
 from pipeline.office.reconciling import run
 
@@ -34,6 +37,8 @@ class Outcome(StrEnum):
     STATUS = "status"
     WAITING = "waiting"
     """It is kept, and a person has to look at it."""
+    HELD = "held"
+    """What it brings, or is about, is in quarantine: there it went too, and nobody reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ _KINDS = {
     BusinessType.UPDATE: MessageKind.UPDATE,
     BusinessType.REPLACEMENT: MessageKind.REPLACEMENT,
 }
+Keep = Callable[[ArchiveFolder, bytes, str], tuple[str, str]]
 _RECALLABLE = (Status.ARRIVED, Status.RECEIVED, Status.ASSIGNED, Status.IN_WORK)
 
 
@@ -88,12 +94,15 @@ def take(room: Postroom, found: Read, data: bytes, transport: str) -> Received:
     if isinstance(message, StatusMessage):
         return _status(room, found, message, data, transport)
     _check_receiver(room, message.header)
-    message_id = _id_of(room, message, sha256)
+    message_id = message_id_of(room, message, sha256)
     known = room.messages.message(message_id)
     if known is not None:
         _check_same(room, known, message)
         return _again(room, known, sender)
-    row = _row(room, message_id, _KINDS[message.purpose], sender, data, transport)
+    kind = _KINDS[message.purpose]
+    if secret := secrets_in(room, message):
+        return _held(room, message_id, kind, sender, data, transport, secret)
+    row = _row(room, message_id, kind, sender, data, transport)
     if message.purpose is BusinessType.RECALL:
         return _recall(room, found, message, row)
     return _register(room, found, message, row)
@@ -115,7 +124,7 @@ def _register(
         receive=room.settings.receive_at_once,
         opinions=opinions,
         ask_back=open_ones,
-        why=f"{row.kind.value}: {_about(message)}",
+        why=f"{row.kind.value}: {about(message)}",
         notices=_notices(made),
     )
     if entry_id is None:
@@ -127,7 +136,7 @@ def _register(
     ended = (one.key for one in earlier if one not in open_ones)
     remarks = [*found.remarks, *(Reason("exchange_waits", {"entry": key}) for key in ended)]
     if message.purpose is not BusinessType.NEW and not earlier:
-        remarks.append(Reason("exchange_unknown_document", {"id": _about(message)}))
+        remarks.append(Reason("exchange_unknown_document", {"id": about(message)}))
     return Received(Outcome.REGISTERED, row.id, row.partner, entry, tuple(remarks), made.files)
 
 
@@ -138,7 +147,7 @@ def _recall(room: Postroom, found: Read, message: DocumentMessage, row: StoredMe
     remarks = list(found.remarks)
     to = None
     if entry is None:
-        remarks.append(Reason("exchange_unknown_document", {"id": _about(message)}))
+        remarks.append(Reason("exchange_unknown_document", {"id": about(message)}))
     elif entry.status in _RECALLABLE:
         to = Status.RECALL_ASKED
     else:
@@ -171,6 +180,9 @@ def _status(
     if known is not None:
         return _again(room, known, sender)
     sent = room.messages.message(outgoing_id(about, room.code_of(sender)))
+    if sent is not None and sent.state is MessageState.LOCKED:
+        secret = secrets_of(room, (sent.id,))
+        return _held(room, row_id, MessageKind.STATUS, sender, data, transport, secret)
     row = _row(room, row_id, MessageKind.STATUS, sender, data, transport)
     entry_id = sent.entry_id if sent else None
     state = MessageState.TAKEN if sent else MessageState.WAITING
@@ -186,13 +198,10 @@ def _status(
     return Received(Outcome.STATUS, row_id, sender, entry, found.remarks)
 
 
-def outgoing_id(document_id: str, organ_id: str) -> str:
-    """The id of a document's message to one receiver."""
-    return f"out:{organ_id}:{document_id}"
-
-
 def _again(room: Postroom, known: StoredMessage, sender: str) -> Received:
     stored = room.messages.message(known.id) or known
+    if stored.state is MessageState.LOCKED:
+        return Received(Outcome.HELD, known.id, sender, None)
     entry_id = stored.entry_id
     entry = room.registry.register.entries.by_id(entry_id) if entry_id is not None else None
     return Received(Outcome.DUPLICATE, known.id, sender, entry)
@@ -212,48 +221,14 @@ def _check_same(room: Postroom, known: StoredMessage, message: DocumentMessage) 
     if (before.header, before.attachments) != (message.header, message.attachments):
         entry = _again(room, known, known.partner).entry
         key = entry.key if entry else "—"
-        raise NotAllowed("exchange_same_id", {"id": _about(message), "entry": key})
-
-
-def _id_of(room: Postroom, message: DocumentMessage, sha256: str) -> str:
-    """A new document has one message; what is done to it later may have several."""
-    sender = room.code_of(message.header.sender.organ_id)
-    if message.purpose is BusinessType.NEW:
-        return _incoming_id(sender, _document_id(message.header) or sha256)
-    return f"in:{sender}:{_about(message)}:{message.purpose.value}:{sha256[:16]}"
-
-
-def _incoming_id(sender: str, document_id: str) -> str:
-    return f"in:{sender}:{document_id}"
-
-
-def _document_id(header: Header) -> str | None:
-    """As it is written, else as it is put together."""
-    if header.document_id:
-        return header.document_id
-    if header.promulgation_date and header.code_number and header.code_notation:
-        on = header.promulgation_date
-        organ = header.sender.organ_id
-        return document_id_of(organ, on, header.code_number, header.code_notation)
-    return None
-
-
-def _about(message: DocumentMessage) -> str:
-    """DocumentId of what the message is about."""
-    business = message.business
-    named = business.document_id if business else None
-    return named or _document_id(message.header) or "—"
+        raise NotAllowed("exchange_same_id", {"id": about(message), "entry": key})
 
 
 def _earlier(room: Postroom, message: DocumentMessage) -> tuple[Entry, ...]:
     """Entries of the documents that this one recalls, updates or replaces; of its own sender."""
-    if message.purpose is BusinessType.NEW or message.business is None:
-        return ()
-    names = [one.document_id for one in message.business.replacements]
-    sender = room.code_of(message.header.sender.organ_id)
     found = []
-    for name in dict.fromkeys((*names, _about(message))):
-        known = room.messages.message(_incoming_id(sender, name))
+    for one in earlier_ids(room, message):
+        known = room.messages.message(one)
         if known is not None and known.entry_id is not None:
             found.append(room.registry.register.entries.by_id(known.entry_id))
     return tuple(found)
@@ -267,11 +242,33 @@ def _notices(made: Brought) -> tuple[NewNotice, ...]:
     return tuple(notices)
 
 
+def _held(
+    room: Postroom,
+    message_id: str,
+    kind: MessageKind,
+    sender: str,
+    data: bytes,
+    transport: str,
+    document_ids: tuple[str, ...],
+) -> Received:
+    """Into quarantine, where what it speaks of is; its text is written nowhere else."""
+    row = _row(room, message_id, kind, sender, data, transport, keep_secret)
+    secrets, now = room.registry.register.secrets, room.registry.now()
+    secrets.keep_held(row, document_ids, now, room.who)
+    return Received(Outcome.HELD, row.id, row.partner, None)
+
+
 def _row(
-    room: Postroom, message_id: str, kind: MessageKind, sender: str, data: bytes, transport: str
+    room: Postroom,
+    message_id: str,
+    kind: MessageKind,
+    sender: str,
+    data: bytes,
+    transport: str,
+    keep: Keep = keep_message,
 ) -> StoredMessage:
     """Its bytes are kept before anything speaks of them."""
-    sha256, place = keep_message(room.archive, data, ".edxml")
+    sha256, place = keep(room.archive, data, ".edxml")
     now = room.registry.now()
     return StoredMessage(
         message_id,

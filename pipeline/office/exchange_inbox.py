@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import NotAllowed, ScanRejected, SohoaError
-from pipeline.exchange.inbox import RECEIVED, REFUSED, age_s, bytes_of, files_of, put_away
+from pipeline.exchange.inbox import (
+    RECEIVED,
+    REFUSED,
+    age_s,
+    bytes_of,
+    files_of,
+    put_away,
+    remove,
+)
 from pipeline.messages import Language, say_error
-from pipeline.office.exchange_in import Received, receive
+from pipeline.office.exchange_in import Outcome, Received, receive
 from pipeline.office.postroom import Postroom
 
 
@@ -41,7 +49,11 @@ def fetch(room: Postroom, folder: Path, language: Language) -> Iterator[Fetched]
         except (ScanRejected, NotAllowed) as error:
             yield _refused(room, path, error, language)
         else:
-            put_away(path, RECEIVED)
+            if received.outcome is Outcome.HELD:
+                # The quarantine has its bytes; here everybody could read them.
+                remove(path)
+            else:
+                put_away(path, RECEIVED)
             yield Fetched(path.name, received)
 
 

@@ -27,7 +27,8 @@ from pipeline.exchange.edxml.writer import write
 from pipeline.model.entry import Direction, Entry, Status
 from pipeline.model.message import MessageKind, MessageState, StoredMessage
 from pipeline.model.record import State
-from pipeline.office.exchange_in import opened, outgoing_id
+from pipeline.office.exchange_ids import outgoing_id
+from pipeline.office.exchange_in import opened
 from pipeline.office.postroom import Postroom
 from pipeline.register.exchange_messages import NewStatus
 from pipeline.sections.partner import Partner

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.archive.folder import PRIVATE, ArchiveFolder, usable
-from pipeline.archive.messages import keep_message
+from pipeline.archive.messages import keep_message, lock_message
 from pipeline.engines.file_kind import HEAD_BYTES, scan_kind
 from pipeline.errors import ScanRejected
 from pipeline.exchange.mail_folder import RawMail
@@ -22,6 +22,7 @@ from pipeline.model.record import State
 from pipeline.office.arriving import ENTERED, Coming, arrive
 from pipeline.office.registry import Registry
 from pipeline.register.entries import Document, ObjectKind, What
+from pipeline.register.secret_acts import MAIL_TOLD
 
 Digitize = Callable[[tuple[str, ...]], None]
 """Takes files the way of documents, in one batch."""
@@ -180,7 +181,7 @@ def _settle(desk: Registry, archive: ArchiveFolder, read: _Read, coming: Coming)
         if outcome not in ("entered", "known", "quarantined"):
             named.append((one.name, outcome))
     state, reason = _state(read.mail, outcomes)
-    stored = _locked(archive, read.stored) if outcomes["quarantined"] else read.stored
+    stored = _locked(desk, archive, read) if outcomes["quarantined"] else read.stored
     desk.register.mail.settle(stored, state, reason, outcomes)
     with usable(archive.root):
         shutil.rmtree(_folder(archive, read.stored), ignore_errors=True)
@@ -216,7 +217,7 @@ def _entry(desk: Registry, read: _Read, document: Document, coming: Coming) -> t
         # It was there before: the same file came once more, by mail.
         form = NewForm(Channel.EMAIL, coming.arrived_at, sha256=document.sha256, message_id=mail_id)
         entry = desk.register.entries.add_form(entry.id, form, desk.now(), desk.person.name)
-    told = f"e-mail: {read.stored.sender or '—'} · {printable(read.mail.subject)}"
+    told = f"{MAIL_TOLD}{read.stored.sender or '—'} · {printable(read.mail.subject)}"
     history = desk.register.history(ObjectKind.ENTRY, str(entry.id))
     if not any(event.what is What.OPINION and event.new == told for event in history):
         desk.register.entries.opinion(entry.id, told, desk.now(), desk.person.name)
@@ -235,14 +236,18 @@ def _state(mail: Mail, outcomes: Counter[str]) -> tuple[MailState, str | None]:
     return MailState.NOTHING, "no_attachment"
 
 
-def _locked(archive: ArchiveFolder, stored: StoredMail) -> StoredMail:
+def _locked(desk: Registry, archive: ArchiveFolder, read: _Read) -> StoredMail:
     """The message holds the secret file too: nobody but its keeper may read either."""
-    place = _place(archive, stored)
-    locked = archive.quarantine / place.name
-    if place != locked:
-        with usable(archive.root):
-            archive.put(place, locked, 0o400)
-    return replace(stored, stored_path=archive.relative(locked))
+    found = [
+        document.id
+        for one, _ in read.files
+        for document in desk.register.documents_of_master(hashlib.sha256(one.data).hexdigest())
+        if document.state is State.QUARANTINED
+    ]
+    desk.register.secrets.hold(read.stored.id, found, desk.now(), desk.person.name)
+    place = archive.relative(archive.quarantine / _place(archive, read.stored).name)
+    lock_message(archive, place)
+    return replace(read.stored, stored_path=place)
 
 
 def _place(archive: ArchiveFolder, stored: StoredMail) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.archive.folder import ArchiveFolder, usable
@@ -19,20 +21,27 @@ from pipeline.digitize import read_pages
 from pipeline.documents import documents_of, scan_of
 from pipeline.errors import NotAllowed, NotFound
 from pipeline.indexing import rebuild
-from pipeline.model.entry import Direction, Entry
+from pipeline.locking import locking, mark, others, put_away
+from pipeline.model.entry import Channel, Direction, Entry
 from pipeline.model.record import ABSENT, State
 from pipeline.model.scan import Scan
 from pipeline.model.secret import Release
+from pipeline.office.arriving import Coming, arrive_released
+from pipeline.office.exchange_back import bring_back
+from pipeline.office.registry import registry
 from pipeline.register.entries import Document, NewDocument
 from pipeline.signatures import judge_once
 from pipeline.steps.office.secret_entry import secret_entry
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def lock(document: Document, level: str, desk: Desk) -> None:
     """Takes the file of a document, and all that was made of it, out of everybody's sight.
 
-    The register lets go first: from then on nobody is told of it, and `settle` ends what a
-    broken run left.
+    Other forms of the document go with it, and the messages that brought or sent one. The
+    register lets go first: from then on nobody is told of it, and `settle` ends what a broken
+    run left.
 
     Raises:
         NotFound: it is quarantined already.
@@ -40,20 +49,16 @@ def lock(document: Document, level: str, desk: Desk) -> None:
     """
     if document.state is State.QUARANTINED:
         raise NotFound("quarantined", {"id": document.id})
-    archive, register = desk.archive, desk.register
-    master = register.master(document.sha256)
-    documents = register.documents_of_master(document.sha256)
+    desk.settings.registers.book_for(Direction.INCOMING, secret=True)
+    documents = desk.register.documents_of_master(document.sha256)
     names = {document.source_name, *(one.id for one in documents)}
-    place = quarantine_path(archive, master.sha256, master.kind)
-    book = desk.settings.registers.book_for(Direction.INCOMING, secret=True)
-    now = desk.now()
-    entry = secret_entry(documents[0].id, master.sha256, level, now, book)
-    stored = archive.relative(place)
-    # What follows is ended by `settle` where it is broken off, as long as this lies there.
-    told = os.fsencode("\n".join(sorted(names)))
-    archive.write(unfinished_path(archive, master.sha256), told, 0o600)
-    register.secrets.lock(level, master.sha256, stored, entry, now, desk.who)
-    _clear_away(register.document(documents[0].id, secrets=True), desk)
+    with_it = others(document.sha256, level, desk)
+    # What follows is ended by `settle` where it is broken off, as long as the marks lie there.
+    mark(document.sha256, names, with_it, desk)
+    files = (locking(documents, level, desk), *with_it)
+    desk.register.secrets.lock(files, desk.now(), desk.who)
+    locked = [desk.register.document(one.document_id, secrets=True) for one in files]
+    _clear_away(locked, desk)
 
 
 def settle(desk: Desk) -> int:
@@ -61,24 +66,29 @@ def settle(desk: Desk) -> int:
 
     Gives how many things had to be done. Raises: ArchiveUnusable, EngineFailed, ScanRejected.
     """
-    archive, register = desk.archive, desk.register
-    done = 0
-    releases = register.secrets.releases()
-    pending = {one.document_id: one for one in releases if one.pending}
+    register = desk.register
     for document in tuple(register.secrets.quarantined()):
         enter(document, desk)
-        if document.id in pending:
-            let_out(pending[document.id], desk)
-            done += 1
-        elif _is_unfinished(document, desk):
-            _clear_away(document, desk)
-            done += 1
+    pending = [one for one in register.secrets.releases() if one.pending]
+    for release in pending:
+        let_out(release, desk)
+    done = len(pending) + finish(desk)
+    releases = register.secrets.releases()
     done += sum(_remove_quarantined(release, desk) for release in releases if release.done)
-    for left in archive.quarantine.glob("*.unfinished"):
+    for left in desk.archive.quarantine.glob("*.unfinished"):
         # Killed before the register had let go: it is not locked, and whoever did it knows.
         left.unlink()
         done += 1
     return done
+
+
+def finish(desk: Desk) -> int:
+    """Clears away what the register has let go of and a run did not; how many files."""
+    found = tuple(desk.register.secrets.quarantined())
+    unfinished = [document for document in found if _is_unfinished(document, desk)]
+    if unfinished:
+        _clear_away(unfinished, desk)
+    return len(unfinished)
 
 
 def _is_unfinished(document: Document, desk: Desk) -> bool:
@@ -86,32 +96,61 @@ def _is_unfinished(document: Document, desk: Desk) -> bool:
     return marked or next(traces(desk.archive, document.sha256), None) is not None
 
 
-def _clear_away(document: Document, desk: Desk) -> None:
-    """Leaves of a file that the register has let go of nothing but what is in quarantine."""
+def _clear_away(documents: Sequence[Document], desk: Desk) -> None:
+    """Leaves of files that the register has let go of nothing but what is in quarantine."""
     archive, register = desk.archive, desk.register
-    mark = unfinished_path(archive, document.sha256)
-    names = {document.id, document.source_name}
+    names = {name for document in documents for name in (document.id, document.source_name)}
+    marks = [unfinished_path(archive, document.sha256) for document in documents]
     with usable(archive.root):
-        if mark.exists():
-            names |= set(os.fsdecode(mark.read_bytes()).splitlines())
-    lock_master(archive, document.sha256, register.master(document.sha256).kind)
+        for place in marks:
+            if place.exists():
+                names |= set(os.fsdecode(place.read_bytes()).splitlines())
+    brought = {name for name in names if _SHA256.fullmatch(name)}
+    for document in documents:
+        lock_master(archive, document.sha256, register.master(document.sha256).kind)
+        put_away(document.id, (), brought, desk)
     _forget_lines(archive, names)
     rebuild(archive, register, desk.settings)
     register.secrets.scrub()
     with usable(archive.root):
-        mark.unlink(missing_ok=True)
+        for place in marks:
+            place.unlink(missing_ok=True)
 
 
 def let_out(release: Release, desk: Desk) -> tuple[str, ...]:
-    """Digitises what was released like any other file; the ids of its documents.
+    """Digitises and enters what was released like any other file; the ids of its documents.
+
+    Called again it goes on where it was broken off.
 
     Raises:
         EngineFailed, ScanRejected: it cannot be read; it stays in quarantine, and granted.
     """
     document = desk.register.document(release.document_id, secrets=True)
     ids = _let_out(release, document, desk)
+    if release.pending:
+        bring_back(release.document_id, desk)
+        _enter(ids, desk)
+        desk.register.secrets.finish(release, desk.now(), desk.who)
     _remove_quarantined(release, desk)
     return ids
+
+
+def _enter(ids: tuple[str, ...], desk: Desk) -> None:
+    """Into the register where it stood: the day on which it came is that of its release."""
+    office = registry(desk.register, desk.settings, desk.who, desk.now)
+    for document_id in ids:
+        document = desk.register.document(document_id)
+        if document.state is State.QUARANTINED:
+            continue
+        known = desk.register.secrets.former_entry(document_id)
+        former = None if known is None else desk.register.entries.by_id(known)
+        book = desk.settings.registers.book_for(Direction.INCOMING)
+        if former is not None:
+            book = desk.settings.registers.book(former.book)
+        coming = Coming(book, desk.now(), after=former)
+        for mail_id in desk.register.secrets.mails_of(document_id):
+            coming = replace(coming, channel=Channel.EMAIL, message_id=mail_id)
+        arrive_released(office, coming, document)
 
 
 def _let_out(release: Release, document: Document, desk: Desk) -> tuple[str, ...]:

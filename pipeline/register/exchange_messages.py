@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,14 @@ from sqlalchemy import (
 )
 
 from pipeline.model.entry import Entry, NewEntry, NewForm, Status
-from pipeline.model.message import MessageKind, MessageState, StoredMessage
+from pipeline.model.message import BRINGING, MessageState, StoredMessage
 from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.register import entry_acts, entry_queries
 from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_rows import said
+from pipeline.register.message_rows import message_from, message_values
 from pipeline.register.office_schema import forms, messages
 from pipeline.register.receipts import new_receipt
 from pipeline.register.rows import AnyRow
@@ -71,12 +72,16 @@ class ExchangeMessages:
         came = and_(messages.c.sha256 == sha256, messages.c.direction == "in")
         return next(iter(self._where(came)), None)
 
-    def of_entry(self, entry_id: int) -> tuple[StoredMessage, ...]:
-        return self._where(messages.c.entry_id == entry_id)
+    def of_entry(self, entry_id: int, *, secrets: bool = False) -> tuple[StoredMessage, ...]:
+        seen = true() if secrets else _OPEN
+        return self._where(and_(seen, messages.c.entry_id == entry_id))
 
-    def all(self, *, state: MessageState | None = None) -> tuple[StoredMessage, ...]:
-        """Those of edXML in the order of their time."""
-        return self._where(true() if state is None else messages.c.state == state.value)
+    def all(
+        self, *, state: MessageState | None = None, secrets: bool = False
+    ) -> tuple[StoredMessage, ...]:
+        """Those of edXML in the order of their time; `secrets`: those in quarantine too."""
+        wanted = true() if state is None else messages.c.state == state.value
+        return self._where(and_(true() if secrets else _OPEN, wanted))
 
     def due(self, now: datetime) -> tuple[StoredMessage, ...]:
         """What is to be delivered now."""
@@ -205,7 +210,10 @@ class ExchangeMessages:
         with writing(self._engine, self._path) as connection:
             act = Act(connection, now, who)
             values = {"state": state.value, "next_try_at": next_try_at, "reason": reason}
-            connection.execute(update(messages).where(messages.c.id == message.id).values(values))
+            # What was locked away while it was delivered stays so.
+            own = and_(messages.c.id == message.id, _OPEN)
+            if connection.execute(update(messages).where(own).values(values)).rowcount == 0:
+                return
             entry_acts.announce(act, message.entry_id, notices)
 
     def untold(self) -> tuple[NewStatus, ...]:
@@ -222,6 +230,8 @@ class ExchangeMessages:
                 messages.c.direction == "in",
                 messages.c.kind.in_(_BRINGING),
                 messages.c.transport.in_(EDXML),
+                # Of what went into quarantine nobody is told any more.
+                _OPEN,
                 cast(messages.c.entry_id, Text) == events.c.object_id,
             )
             rows = connection.execute(
@@ -240,7 +250,7 @@ class ExchangeMessages:
                     select(messages).where(messages.c.id == row.message_id)
                 ).one()
                 found += [
-                    NewStatus(row.id, entry, code, row.at, _message(message))
+                    NewStatus(row.id, entry, code, row.at, message_from(message))
                     for code in _codes(row)
                 ]
             return tuple(found)
@@ -249,16 +259,15 @@ class ExchangeMessages:
         query = select(messages).where(messages.c.transport.in_(EDXML), wanted)
         with reading(self._engine, self._path) as connection:
             rows = connection.execute(query.order_by(messages.c.at, messages.c.id)).all()
-        return tuple(_message(row) for row in rows)
+        return tuple(message_from(row) for row in rows)
 
     def _is_new(self, act: Act, message: StoredMessage) -> bool:
         known = select(messages.c.id).where(messages.c.id == message.id)
         return act.connection.execute(known).first() is None
 
 
-_BRINGING = tuple(
-    kind.value for kind in (MessageKind.DOCUMENT, MessageKind.UPDATE, MessageKind.REPLACEMENT)
-)
+_OPEN = messages.c.state != MessageState.LOCKED.value
+_BRINGING = tuple(kind.value for kind in BRINGING)
 
 
 def _codes(row: AnyRow) -> tuple[Status, ...]:
@@ -271,19 +280,6 @@ def _codes(row: AnyRow) -> tuple[Status, ...]:
 
 
 def _write(act: Act, message: StoredMessage, entry_id: int | None) -> None:
-    values = asdict(message)
-    values |= {
-        "direction": "out" if values.pop("outgoing") else "in",
-        "kind": message.kind.value,
-        "state": message.state.value,
-        "entry_id": entry_id,
-    }
-    act.connection.execute(insert(messages).values(values))
-
-
-def _message(row: AnyRow) -> StoredMessage:
-    values = dict(row._mapping)
-    values["outgoing"] = values.pop("direction") == "out"
-    values["kind"] = MessageKind(values["kind"])
-    values["state"] = MessageState(values["state"])
-    return StoredMessage(**values)
+    act.connection.execute(
+        insert(messages).values(message_values(message) | {"entry_id": entry_id})
+    )

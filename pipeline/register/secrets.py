@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import Engine, insert, select, update
 
 from pipeline.errors import NotAllowed, NotFound
-from pipeline.model.entry import Entry, NewEntry
+from pipeline.model.entry import Entry, NewEntry, NewForm
+from pipeline.model.message import StoredMessage
 from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.record import State
-from pipeline.model.secret import Release
+from pipeline.model.secret import Locking, Release
 from pipeline.register import documents as document_acts
-from pipeline.register import entry_acts, entry_queries, queries, secret_acts
+from pipeline.register import entry_acts, entry_queries, queries, secret_acts, secret_messages
 from pipeline.register.acting import Act
 from pipeline.register.database import reading, scrub, writing
 from pipeline.register.entries import (
@@ -29,6 +30,8 @@ from pipeline.register.entries import (
 from pipeline.register.office_schema import releases
 from pipeline.register.receipts import new_receipt
 from pipeline.register.rows import AnyRow
+from pipeline.register.secret_messages import Held
+from pipeline.register.secret_reach import Reach, reach
 
 
 class Secrets:
@@ -54,13 +57,20 @@ class Secrets:
         now: datetime,
         who: str,
         book: NewEntry | None = None,
+        others: Sequence[Locking] = (),
     ) -> bool:
         """Registers a document by its level alone; in `book` it waits for a keeper.
 
+        What messages and entries said of it is emptied; `others`: files that go with it.
         Returns whether it was new.
         """
         with writing(self._engine, self._path) as connection:
             act = Act(connection, now, who)
+            act.stand_in_line()
+            ids = [document.id, *(one.document_id for one in others)]
+            secret_acts.take_along(act, document.sha256, ids)
+            for one in others:
+                secret_acts.lock_file(act, one)
             fresh = document_acts.register_quarantined(act, document, entry)
             if fresh and book is not None:
                 told = (NewNotice(NoticeKind.QUARANTINED),)
@@ -143,13 +153,75 @@ class Secrets:
         with writing(self._engine, self._path) as connection:
             secret_acts.put_out(Act(connection, now, who), release, documents, stored_path)
 
-    def lock(
-        self, level: str, sha256: str, stored_path: str, book: NewEntry, now: datetime, who: str
-    ) -> None:
-        """Takes all that the register says of a file's documents out of it, but for the level."""
+    def lock(self, files: Sequence[Locking], now: datetime, who: str) -> None:
+        """Takes all that the register says of files out of it, but for the level.
+
+        The first is the one that is secret; the others came with it.
+        """
+        with writing(self._engine, self._path) as connection:
+            secret_acts.lock(Act(connection, now, who), files)
+
+    def reach(self, sha256: str) -> Reach:
+        """What would have to be locked away with a file."""
+        with reading(self._engine, self._path) as connection:
+            return reach(connection, sha256)
+
+    def finish(self, release: Release, now: datetime, who: str) -> None:
+        """The release is done: what was locked away is back, and entered."""
+        with writing(self._engine, self._path) as connection:
+            secret_acts.finish(Act(connection, now, who), release.id)
+
+    def former_entry(self, document_id: str) -> int | None:
+        """The entry that it had before it was locked away; of that the number is left."""
+        with reading(self._engine, self._path) as connection:
+            return secret_acts.former_entry(connection, document_id)
+
+    def held(self, document_id: str | None = None) -> tuple[Held, ...]:
+        """Messages in quarantine: all, or those that hold a document."""
+        with reading(self._engine, self._path) as connection:
+            return secret_messages.held(connection, document_id)
+
+    def hold(self, message_id: str, document_ids: Sequence[str], now: datetime, who: str) -> None:
+        """A message that came with these documents belongs to quarantine."""
         with writing(self._engine, self._path) as connection:
             act = Act(connection, now, who)
-            secret_acts.lock(act, level, sha256, stored_path, book, new_receipt())
+            act.stand_in_line()
+            secret_acts.redact_mail(act, (message_id,))
+            secret_messages.hold(act, (message_id,), document_ids)
+
+    def mails_of(self, document_id: str) -> tuple[str, ...]:
+        """Ids of e-mails that went into quarantine for a document, the last one last."""
+        with reading(self._engine, self._path) as connection:
+            return secret_messages.mails_of(connection, document_id)
+
+    def keep_held(
+        self, message: StoredMessage, document_ids: Sequence[str], now: datetime, who: str
+    ) -> bool:
+        """A message that is known as secret when it comes; False where it is there already."""
+        with writing(self._engine, self._path) as connection:
+            act = Act(connection, now, who)
+            act.stand_in_line()
+            return secret_messages.keep_held(act, message, document_ids)
+
+    def give_back(self, message_id: str, stored_path: str, now: datetime, who: str) -> None:
+        """A message is like any other again."""
+        with writing(self._engine, self._path) as connection:
+            secret_messages.give_back(Act(connection, now, who), message_id, stored_path)
+
+    def enter_again(
+        self,
+        message_id: str,
+        stored_path: str,
+        new: NewEntry,
+        more: Sequence[NewForm],
+        told: str,
+        now: datetime,
+        who: str,
+    ) -> None:
+        """A message is back, and what it brings has an entry."""
+        with writing(self._engine, self._path) as connection:
+            act = Act(connection, now, who)
+            secret_messages.enter_again(act, message_id, stored_path, new, more, told)
 
     def scrub(self) -> None:
         """Leaves nothing of what was deleted in the database's file."""

@@ -37,7 +37,7 @@ class Taken(BaseModel):
     """What became of a message."""
 
     outcome: str
-    """registered, duplicate, recall, status or waiting."""
+    """registered, duplicate, recall, status, waiting or held."""
     message_id: str
     receipt: str | None
     """What its sender may look the progress up with."""

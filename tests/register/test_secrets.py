@@ -24,6 +24,7 @@ from pipeline.model.entry import (
     Status,
 )
 from pipeline.model.record import Field, Record, State
+from pipeline.model.secret import Locking
 from pipeline.register.audit_faults import Fault
 from pipeline.register.audit_log import LogCriteria
 from pipeline.register.entries import NewQuarantined, ObjectKind, What
@@ -180,7 +181,8 @@ def test_a_released_document_is_like_any_other(register: Register) -> None:
 
 def lock(register: Register) -> None:
     entry = replace(book_of("d1", "Tuyệt mật"), receipt="SECRETSECRET")
-    register.secrets.lock("Tuyệt mật", SHA, "quarantine/x.pdf", entry, MOMENT, "lan")
+    locking = Locking("Tuyệt mật", SHA, "d1", "quarantine/x.pdf", entry)
+    register.secrets.lock((locking,), MOMENT, "lan")
 
 
 def test_of_what_is_locked_nothing_is_left_but_its_number(register: Register) -> None:
