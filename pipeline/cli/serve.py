@@ -1,4 +1,4 @@
-"""`sohoa serve`: the archive over HTTP, read-only."""
+"""`sohoa serve`: the workbench for people, the archive over HTTP for programs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ def serve(options: argparse.Namespace) -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     address = Address(options.host, options.port)
 
-    def ready(url: str) -> None:
+    def ready(url: str, accounts: bool) -> None:
         if options.json:
-            print(json.dumps({"url": url, "openapi": f"{url}/openapi.json"}), flush=True)
+            print(
+                json.dumps({"url": url, "openapi": f"{url}/openapi.json", "accounts": accounts}),
+                flush=True,
+            )
         else:
             print(say(options.language, "cli.serving", {"url": url}), flush=True)
+            if not accounts:
+                print(say(options.language, "cli.no_accounts"), flush=True)
 
     settings = load_settings(options.settings)
     serve_archive(options.archive, settings, address, options.language, ready)

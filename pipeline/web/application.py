@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from pipeline import __version__
@@ -89,11 +90,14 @@ def create_app(
 
 
 def _guard(app: FastAPI, tokens: Tokens, language: Language, *, pages: bool) -> None:
+    def open_to_all() -> bool:
+        return not tokens.asked_for and not (pages and app.state.premises.door.any())
+
     @app.middleware("http")
     async def guarded(request: Request, call_next: _Next) -> Response:
         host = request.headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-        if not tokens.asked_for and name not in LOCAL_NAMES:
+        if name not in LOCAL_NAMES and await run_in_threadpool(open_to_all):
             # A page from elsewhere whose name was pointed at this machine.
             spoken = language_of(request.headers.get("accept-language", ""), language)
             detail = say(spoken, "web.host")

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from pipeline.errors import NotAllowed
 from pipeline.messages import Language
 from pipeline.model.access import Rights
-from pipeline.web.problems import MEDIA_TYPE, language_of
+from pipeline.model.account import Permission
+from pipeline.web.problems import MEDIA_TYPE, PasswordNeeded, language_of
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
-from pipeline.web.tokens import Tokens
+from pipeline.web.tokens import Tokens, Unauthorised
+from pipeline.web.workbench.visiting import HasDoor, visiting
 
 _BEARER = HTTPBearer(
     auto_error=False,
     description="The token of a reader of `[[search.readers]]` in the settings. Without readers "
-    "none is needed; where one is called `public`, none is needed for what that one may see.",
+    "and accounts none is needed; where a reader is called `public`, none is needed for what that "
+    "one may see. Whoever is signed in at the workbench sees what they may see there.",
 )
 
 
@@ -25,12 +30,33 @@ def _room(request: Request) -> ReadingRoom:
     return cast("ReadingRoom", request.app.state.room)
 
 
-def _rights(
+async def _rights(
     request: Request,
     _credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
 ) -> Rights:
     tokens = cast("Tokens", request.app.state.tokens)
-    return tokens.rights(request.headers.get("authorization"))
+    authorization = request.headers.get("authorization")
+    if authorization is None and hasattr(request.app.state, "premises"):
+        return await _of_session(request, tokens)
+    return tokens.rights(authorization)
+
+
+async def _of_session(request: Request, tokens: Tokens) -> Rights:
+    """Of whoever is signed in at the workbench; else of whoever brings no token.
+
+    Raises: Unauthorised, also without readers as soon as anybody has an account; NotAllowed.
+    """
+    visitor = await visiting(request)
+    if visitor.account is None:
+        here = cast("HasDoor", request.app.state.premises)
+        if not tokens.asked_for and await run_in_threadpool(here.door.any):
+            raise Unauthorised
+        return tokens.rights(None)
+    if visitor.account.must_change:
+        raise PasswordNeeded
+    if not visitor.may(Permission.SEARCH):
+        raise NotAllowed("not_your_role")
+    return visitor.account.rights
 
 
 def _language(request: Request) -> Language:

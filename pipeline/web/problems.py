@@ -40,6 +40,13 @@ _ALSO = {
 }
 
 
+FIRST_SIGN_IN = "first_sign_in"
+
+
+class PasswordNeeded(Exception):
+    """Somebody has a password that was given them, and chooses one of their own first."""
+
+
 class TooOften(Exception):
     """One address asks more often than a person would."""
 
@@ -73,6 +80,7 @@ _ANSWERED = (
     RequestValidationError,
     Unauthorised,
     WrongToken,
+    PasswordNeeded,
     TooOften,
     Overloaded,
     Exception,
@@ -139,6 +147,7 @@ def told(path: str, language: Language, error: Exception) -> Trouble:
 _PLAIN = (
     (Unauthorised, HTTPStatus.UNAUTHORIZED, "unauthorised"),
     (WrongToken, HTTPStatus.FORBIDDEN, "wrong_token"),
+    (PasswordNeeded, HTTPStatus.FORBIDDEN, FIRST_SIGN_IN),
     (TooOften, HTTPStatus.TOO_MANY_REQUESTS, "too_often"),
     (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
 )

@@ -1,4 +1,4 @@
-"""Serves the API of one archive until it is told to stop."""
+"""Serves the workbench and the API of one archive until it is told to stop."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +15,13 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.messages import Language
+from pipeline.office.door import OfficeDoor
 from pipeline.office.postroom import counter, judged_by
 from pipeline.partner_rules import partner_rules
 from pipeline.register.store import Register, open_register
@@ -30,6 +33,7 @@ from pipeline.web.partner_tokens import PartnerTokens
 from pipeline.web.pictures import AT_ONCE, Pictures
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.tokens import Tokens
+from pipeline.web.workbench.premises import Premises
 
 _CONNECTIONS = 200
 _GRACE_S = 10
@@ -47,9 +51,10 @@ def serve_archive(
     settings: Settings,
     address: Address,
     language: Language,
-    ready: Callable[[str], None],
+    ready: Callable[[str, bool], None],
 ) -> None:
-    """Answers until SIGTERM or SIGINT; `ready` is told the address.
+    """Answers until SIGTERM or SIGINT; `ready` is told the address and whether anybody has an
+    account.
 
     Raises:
         NotFound: there is no archive.
@@ -57,10 +62,16 @@ def serve_archive(
         ArchiveUnusable: the index must be made anew first.
     """
     tokens = Tokens(settings.search.readers, os.environ)
-    if not tokens.asked_for and not _is_loopback(address.host):
-        raise SettingsInvalid("serve_to_all", {"host": address.host})
-    with _opened(folder, settings) as (room, desk), _listening(address) as listener:
-        app = create_app(room, tokens, language, counter=desk)
+    with _opened(folder, settings) as (premises, desk):
+        accounts = premises.door.any()
+        if not tokens.asked_for and not accounts and not _is_loopback(address.host):
+            raise SettingsInvalid("serve_to_all", {"host": address.host})
+        app = create_app(premises.room, tokens, language, counter=desk, premises=premises)
+        _serve(app, address, lambda url: ready(url, accounts))
+
+
+def _serve(app: FastAPI, address: Address, ready: Callable[[str], None]) -> None:
+    with _listening(address) as listener:
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -82,8 +93,8 @@ def serve_archive(
 
 
 @contextmanager
-def _opened(folder: Path, settings: Settings) -> Iterator[tuple[ReadingRoom, Counter | None]]:
-    """Where people read, and where partners hand in messages, if any may."""
+def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counter | None]]:
+    """Where people work, and where partners hand in messages, if any may."""
     partners = PartnerTokens(partner_rules(settings).partners, os.environ)
     archive = ArchiveFolder(folder)
     if not archive.exists():
@@ -92,6 +103,7 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[ReadingRoom, Cou
     with (
         open_register(folder, settings.database_url) as register,
         tempfile.TemporaryDirectory(prefix="sohoa-pictures-") as kept,
+        ThreadPoolExecutor(1, "later") as later,
     ):
         bounds = ChildLimits(settings.limits.worker_bytes, settings.limits.max_bytes, Path(kept))
 
@@ -103,9 +115,11 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[ReadingRoom, Cou
         room = ReadingRoom(
             archive, register, lambda: open_search(archive.index, settings), pictures
         )
+        door = OfficeDoor(register, settings.workbench, later=later.submit)
+        premises = Premises(archive, register, settings, room, door, start, _now)
         try:
             room.standing()
-            yield room, _counter(archive, register, settings, partners, start)
+            yield premises, _counter(archive, register, settings, partners, start)
         finally:
             for pool in pools:
                 pool.close()
@@ -120,13 +134,13 @@ def _counter(
 ) -> Counter | None:
     if not partners.any:
         return None
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    judge = judged_by(start(), settings, now)
-    room_of = counter(archive, register, settings, now, judge)
+    judge = judged_by(start(), settings, _now)
+    room_of = counter(archive, register, settings, _now, judge)
     return Counter(partners, room_of, settings.exchange.max_bytes)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager

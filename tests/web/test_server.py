@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -19,12 +20,16 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli import main
 from pipeline.errors import SettingsInvalid
 from pipeline.indexing import catch_up, rebuild
+from pipeline.model.account import AccountRole, NewAccount, Whence
+from pipeline.office.door import OfficeDoor
 from pipeline.register.entries import IndexOp
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
 from pipeline.web.server import Address, serve_archive
+from pipeline.web.workbench.visiting import SESSION
 from tests.stack_archive import NOW
 from tests.web.shelf import Paper, fill
+from tests.web.workbench.desk import csrf_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = tuple(Paper(f"{n}aaa", f"cuộc họp thứ {n}", subject="lịch họp") for n in range(1, 6))
@@ -104,6 +109,37 @@ def test_an_archive_is_not_shown_to_everybody(archive: ArchiveFolder) -> None:
     for host in ("0.0.0.0", "192.0.2.1", "example.org", "::"):
         with pytest.raises(SettingsInvalid, match="serve_to_all"):
             serve_archive(archive.root, default_settings(), Address(host, 0), "vi", print)
+
+
+def test_one_signs_in_at_the_real_server(tmp_path: Path) -> None:
+    """Until anybody has an account the API of this machine is open to it, and then no more."""
+    archive = fill(tmp_path / "archive", PAPERS)
+    with serving(archive) as (process, url), httpx.Client(base_url=url) as browser:
+        assert browser.get("/api/v1/search?q=hop").status_code == 200
+        elsewhere = {"host": "van-thu.example"}
+        assert browser.get("/sign-in", headers=elsewhere).status_code == 421
+        with open_register(archive.root) as register:
+            door = OfficeDoor(register, default_settings().workbench)
+            lan = NewAccount("lan", "Lan", frozenset({AccountRole.READER}))
+            door.admit(lan, "con mèo ngủ trên mái", datetime.now(UTC), "root")
+        assert browser.get("/api/v1/search?q=hop").status_code == 401
+        assert browser.get("/sign-in", headers=elsewhere).status_code == 200
+        csrf = csrf_in(browser.get("/sign-in").text)
+        asked = {"csrf": csrf, "name": "Lan", "password": "con mèo ngủ trên mái"}
+        assert browser.post("/sign-in", data=asked).status_code == 303
+        led = browser.get("/")
+        assert (led.status_code, led.headers["location"]) == (303, "/account/password")
+        assert browser.get("/api/v1/search?q=hop").status_code == 403
+        with open_register(archive.root) as register:
+            again = OfficeDoor(register, default_settings().workbench)
+            account = register.accounts.named("lan").account
+            words = ("con mèo ngủ trên mái", "ba con vịt bơi qua sông")
+            token = again.change_password(account, *words, Whence("", ""), datetime.now(UTC))
+        browser.cookies.set(SESSION, token)
+        assert browser.get("/api/v1/search?q=hop").json()["total"] == len(PAPERS)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, "")
 
 
 def test_what_cannot_be_served_is_said(

@@ -11,6 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from pipeline.errors import NotAllowed
 from pipeline.messages import LANGUAGES, say_error
+from pipeline.model.account import Whence
+from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Here
 from pipeline.web.workbench.rendering import PLACES, page
 from pipeline.web.workbench.visiting import (
@@ -21,7 +23,6 @@ from pipeline.web.workbench.visiting import (
     Needs,
     Public,
     Visitor,
-    Whence,
 )
 
 _YEAR_S = 365 * 24 * 3600
@@ -76,8 +77,9 @@ async def sign_in(
         )
     there = "/signed-in" if again else _ours(to)
     answer = RedirectResponse(there, HTTPStatus.SEE_OTHER)
-    secure = request.url.scheme == "https"
-    answer.set_cookie(SESSION, token, httponly=True, samesite="lax", secure=secure)
+    give_cookie(answer, request, SESSION, token)
+    if old := request.cookies.get(SESSION, ""):
+        await run_in_threadpool(here.door.sign_out, old, here.now())
     return answer
 
 
@@ -107,12 +109,9 @@ async def preferences(
 ) -> Response:
     """Language and theme, kept in the browser."""
     answer = RedirectResponse(_ours(back), HTTPStatus.SEE_OTHER)
-    secure = request.url.scheme == "https"
     for name, value, known in ((LANGUAGE, language, LANGUAGES), (THEME, theme, THEMES)):
         if value in known:
-            answer.set_cookie(
-                name, value, max_age=_YEAR_S, httponly=True, samesite="lax", secure=secure
-            )
+            give_cookie(answer, request, name, value, _YEAR_S)
     return answer
 
 

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
-from pipeline.web.problems import Trouble, problem
+from pipeline.web.problems import FIRST_SIGN_IN, Trouble, problem
 from pipeline.web.workbench import assets, door_pages
+from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Premises
 from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.visiting import GUEST, visiting
@@ -58,8 +59,7 @@ async def guarded_page(request: Request, call_next: _Next, language: str) -> Res
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     if guest := getattr(request.state, "guest", ""):
-        secure = request.url.scheme == "https"
-        answer.set_cookie(GUEST, guest, httponly=True, samesite="lax", secure=secure)
+        give_cookie(answer, request, GUEST, guest)
     return answer
 
 
@@ -71,6 +71,8 @@ async def shown(request: Request, trouble: Trouble) -> Response:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         there = f"?{urlencode({'back': back})}" if request.method == "GET" and back != "/" else ""
         return RedirectResponse(f"/sign-in{there}", HTTPStatus.SEE_OTHER)
+    if trouble.code == FIRST_SIGN_IN:
+        return RedirectResponse("/account/password", HTTPStatus.SEE_OTHER)
     visitor = await visiting(request)
     context = {
         "title": trouble.detail.partition(".")[0],

@@ -15,24 +15,17 @@ from fastapi.concurrency import run_in_threadpool
 
 from pipeline.errors import NotAllowed
 from pipeline.messages import LANGUAGES, Language
-from pipeline.model.account import Account, Permission
-from pipeline.web.problems import WrongToken, language_of
+from pipeline.model.account import Account, Permission, Whence
+from pipeline.web.problems import PasswordNeeded, WrongToken, language_of
 from pipeline.web.tokens import Unauthorised
 
 SESSION, GUEST, LANGUAGE, THEME = "sohoa_session", "sohoa_guest", "sohoa_language", "sohoa_theme"
 THEMES = ("auto", "light", "dark")
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf-token"
+OPEN_TO_NEW = ("/account/password", "/sign-out")
+"""Where one may go who has to choose a password first."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _LONGEST_COOKIE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Whence:
-    """Where somebody signs in from, for the list of their sessions."""
-
-    address: str
-    agent: str
-    """What their browser says that it is."""
 
 
 class Door(Protocol):
@@ -60,7 +53,7 @@ class SignInNeeded(Unauthorised):
     """Nobody is signed in, or not any more."""
 
 
-class _Door(Protocol):
+class HasDoor(Protocol):
     """What of `Premises` the door needs."""
 
     @property
@@ -97,6 +90,7 @@ class Needs:
 
     Raises:
         SignInNeeded: nobody is signed in.
+        PasswordNeeded: they choose a password of their own first.
         NotAllowed: no role of theirs may do this.
         WrongToken: a change that no form of ours asked for.
     """
@@ -108,6 +102,8 @@ class Needs:
     async def __call__(self, request: Request) -> Visitor:
         visitor = await visiting(request)
         account = visitor.known
+        if account.must_change and request.url.path not in OPEN_TO_NEW:
+            raise PasswordNeeded
         for permission in self.permissions:
             if not account.may(permission):
                 raise NotAllowed("not_your_role", {"permission": permission.value})
@@ -131,7 +127,7 @@ async def visiting(request: Request) -> Visitor:
     known = getattr(request.state, "visitor", None)
     if known is None:
         token = _cookie(request, SESSION)
-        here = cast("_Door", request.app.state.premises)
+        here = cast("HasDoor", request.app.state.premises)
         account = await run_in_threadpool(here.door.visitor, token, here.now()) if token else None
         known = _visitor(request, account, token)
         request.state.visitor = known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,13 +15,13 @@ from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Jobs
 from pipeline.errors import NotAllowed
 from pipeline.model.access import EVERYTHING, Rights
-from pipeline.model.account import Account, AccountRole
+from pipeline.model.account import Account, AccountRole, Whence
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
 from pipeline.web.application import create_app
 from pipeline.web.tokens import Tokens
 from pipeline.web.workbench.premises import Premises
-from pipeline.web.workbench.visiting import SESSION, Whence, csrf_of
+from pipeline.web.workbench.visiting import SESSION, csrf_of
 from tests.stack_archive import NOW
 from tests.web.shelf import room_of
 
@@ -82,3 +83,10 @@ def sign_in(client: TestClient, name: str) -> dict[str, str]:
     """Makes the client that person's; gives what its forms must bring."""
     client.cookies.set(SESSION, name)
     return {"csrf": csrf_of(name)}
+
+
+def csrf_in(html: str) -> str:
+    """What the first form of a page brings."""
+    found = re.search(r'name="csrf" value="([0-9a-f]{64})"', html)
+    assert found is not None
+    return found[1]

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from pipeline.model.account import AccountRole
 from pipeline.web.workbench.visiting import GUEST, SESSION
 from tests.web.shelf import Paper, fill
-from tests.web.workbench.desk import PASSWORD, account, sign_in, workbench
+from tests.web.workbench.desk import PASSWORD, account, csrf_in, sign_in, workbench
 
 PAPERS = (Paper("1aaa", "cuộc họp thứ nhất", subject="lịch họp"),)
 
@@ -23,12 +23,6 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     lan = account("lan", AccountRole.READER)
     with workbench(archive, tmp_path, lan) as client:
         yield client
-
-
-def csrf_in(html: str) -> str:
-    found = re.search(r'name="csrf" value="([0-9a-f]{64})"', html)
-    assert found is not None
-    return found[1]
 
 
 def test_without_a_session_one_is_led_to_the_door_and_back(client: TestClient) -> None:
