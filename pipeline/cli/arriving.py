@@ -9,8 +9,8 @@ from datetime import datetime, time
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.days import day_text
-from pipeline.cli.entry_options import one_line, typed
-from pipeline.cli.entry_printing import entry_field, entry_json
+from pipeline.cli.entry_options import typed
+from pipeline.cli.entry_printing import entry_json
 from pipeline.cli.register import at_registry, earlier_line, print_entry
 from pipeline.errors import SettingsInvalid
 from pipeline.messages import Language, say
@@ -19,8 +19,10 @@ from pipeline.model.entry import HERE, Channel, Direction, Entry, Matter
 from pipeline.model.matching import Answer
 from pipeline.office.arriving import Arrival, Coming, arrive, arrive_batch, arrive_inputs
 from pipeline.office.doubles import doubles
+from pipeline.office.entry_words import entry_field
 from pipeline.office.refusing import lacking_in
 from pipeline.office.registry import Registry
+from pipeline.office.typed import one_line
 from pipeline.register.entries import Input
 from pipeline.sections.register import Book
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from pipeline.cli.entry_options import one_line, typed
-from pipeline.cli.entry_printing import known_fields
+from pipeline.cli.entry_options import typed
 from pipeline.cli.register import at_registry, print_entry
 from pipeline.errors import SettingsInvalid
 from pipeline.model.entry import Entry
 from pipeline.office.changing import add_opinion, change
+from pipeline.office.entry_words import known_fields
+from pipeline.office.typed import one_line
 
 
 def register_change(options: argparse.Namespace) -> int:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pipeline.cli.days import day_text
 from pipeline.cli.printing import local_date, local_time
-from pipeline.messages import Language, catalogue, say
-from pipeline.model.entry import HERE, Described, Entry, Form, SignatureState, Status
+from pipeline.messages import Language, say
+from pipeline.model.entry import HERE, Entry, Form, SignatureState
 from pipeline.model.names import printable
-from pipeline.office_rules import SHOULD_BE_ELECTRONIC, PaperRules
+from pipeline.office.entry_words import entry_field, entry_rows, is_overdue, status_text
+from pipeline.office_rules import PaperRules
 
 _HEADS = ("key", "arrived", "code", "issued_on", "issuer", "status", "due_on", "handed", "subject")
 _WIDTHS = (14, 10, 16, 10, 24, 16, 11, 14)
 """Of all columns but the last, which takes what is left of the line."""
 _LEAST = 24
-
-
-def status_text(language: Language, status: Status) -> str:
-    return f"{status.value} {say(language, f'status.{status.value}')}"
 
 
 def entry_table(entries: Iterable[Entry], language: Language, today: date) -> Iterator[str]:
@@ -44,10 +41,6 @@ def entry_table(entries: Iterable[Entry], language: Language, today: date) -> It
         yield _line([printable(cell) for cell in cells], "!" if entry.unsure else " ")
 
 
-def is_overdue(entry: Entry, today: date) -> bool:
-    return entry.due_on is not None and entry.due_on < today and entry.done_on is None
-
-
 def entry_sheet(entry: Entry, title: str, paper: PaperRules, language: Language) -> Iterator[str]:
     """All that the register says of one entry; `title` is that of its book."""
     yield f"{entry.key} · {printable(title)} · {status_text(language, entry.status)}"
@@ -55,27 +48,13 @@ def entry_sheet(entry: Entry, title: str, paper: PaperRules, language: Language)
         names = ", ".join(entry_field(language, name) for name in entry.unsure)
         yield f"  ! {say(language, 'cli.entry_unsure', {'fields': names, 'entry': entry.key})}"
     yield ""
-    for name, value in _rows(entry, paper, language):
+    for name, value in entry_rows(entry, paper, language):
         mark = f"  ← {say(language, 'cli.look')}" if name in entry.unsure else ""
         yield f"  {entry_field(language, name):<24} {printable(value)}{mark}"
     yield ""
     yield f"  {say(language, 'cli.entry_forms')}"
     for form in entry.forms:
         yield f"    {_form_line(form, language)}"
-
-
-def entry_field(language: Language, name: str) -> str:
-    return say(language, f"entryfield.{name}")
-
-
-def paper_class_text(key: str | None, paper: PaperRules, language: Language) -> str:
-    """The name of a class of paper; a key that there is no more as it is."""
-    if key is None:
-        return "—"
-    if key == SHOULD_BE_ELECTRONIC:
-        return paper.should_be_electronic.in_language(language)
-    named = paper.named(key)
-    return key if named is None else named.name.in_language(language)
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
@@ -103,29 +82,6 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "unsure": list(entry.unsure),
         "forms": [_form_json(form) for form in entry.forms],
     }
-
-
-def _rows(entry: Entry, paper: PaperRules, language: Language) -> Iterator[tuple[str, str]]:
-    """Field and its value in words; what is unknown only where it is asked for or unsure."""
-    yield "arrived_at", local_time(entry.arrived_at)
-    yield "channel", say(language, f"channel.{entry.channel.value}")
-    for field in fields(Described):
-        value = getattr(entry.described, field.name)
-        if field.name == "issued_on" and value:
-            value = local_date(value)
-        if value is not None or field.name in entry.unsure:
-            yield field.name, "—" if value is None else str(value)
-    if entry.paper_class or "paper_class" in entry.unsure:
-        yield "paper_class", paper_class_text(entry.paper_class, paper, language)
-    for name in ("unit", "assignee"):
-        if value := getattr(entry, name):
-            yield name, value
-    for name in ("received_on", "due_on", "done_on"):
-        if value := getattr(entry, name):
-            yield name, day_text(value)
-    if entry.earlier_id is not None:
-        yield "earlier_id", f"#{entry.earlier_id}"
-    yield "receipt", entry.receipt
 
 
 def _form_line(form: Form, language: Language) -> str:
@@ -165,13 +121,3 @@ def _line(cells: Sequence[str], mark: str) -> str:
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def known_fields() -> tuple[str, ...]:
-    """Fields that somebody may say to be sure."""
-    return tuple(name for name in (*(f.name for f in fields(Described)), "paper_class"))
-
-
-def in_words(language: Language, kind: str, code: str) -> str:
-    """The words of a code of this kind; one that has none as it is."""
-    return catalogue(language).get(f"{kind}.{code}", code)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.cli.entry_options import one_line
 from pipeline.cli.register import at_registry, print_entry
 from pipeline.errors import SettingsInvalid
 from pipeline.model.access import unit_name
 from pipeline.model.entry import Status
 from pipeline.office import moving
+from pipeline.office.typed import one_line
 
 
 def assign(options: argparse.Namespace) -> int:

@@ -7,13 +7,13 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from pipeline.cli.entry_printing import status_text
 from pipeline.cli.records import opened
 from pipeline.cli.register import at_registry
 from pipeline.errors import NotFound
 from pipeline.messages import Language, say
 from pipeline.model.entry import Criteria
-from pipeline.office.printed import printed_file, printed_register
+from pipeline.office.entry_words import status_text
+from pipeline.office.printed import printed_file, register_on_paper
 from pipeline.office.progress import progress
 from pipeline.papers.content import Paper, Table
 from pipeline.papers.writing import check_suffix, write_paper
@@ -27,18 +27,7 @@ def register_print(options: argparse.Namespace) -> int:
         year = options.year
         if year is None and options.first is None and options.last is None:
             year = desk.today.year
-        asked = Criteria(
-            book=book.key,
-            year=year,
-            arrived_from=options.first,
-            arrived_to=options.last,
-            secrets=desk.asker.keeper,
-        )
-        entries = tuple(desk.register.entries.entries(asked))
-        handed_on = desk.register.entries.handed_on([entry.id for entry in entries])
-        period = _period(year, options.first, options.last)
-        letterhead = desk.settings.letterhead
-        paper = printed_register(entries, handed_on, book, period, letterhead)
+        paper = register_on_paper(desk, book, year, options.first, options.last)
     return _written(paper, options)
 
 
@@ -68,16 +57,6 @@ def register_receipt(options: argparse.Namespace) -> int:
         if day is not None:
             print(f"  {say(language, f'receipt.{name}')}: {day:%d/%m/%Y}")
     return 0
-
-
-def _period(year: int | None, first: date | None, last: date | None) -> str:
-    """The head of a printed register is Vietnamese, whatever the language of who prints it."""
-    begin = "" if first is None else f"từ ngày {first:%d/%m/%Y}"
-    end = "" if last is None else f"đến ngày {last:%d/%m/%Y}"
-    whole = " ".join(filter(None, (begin, end)))
-    if year is None:
-        return whole[:1].upper() + whole[1:]
-    return f"Năm {year}" + (f", {whole}" if whole else "")
 
 
 def _written(paper: Paper, options: argparse.Namespace) -> int:

@@ -7,24 +7,24 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.digitize import who
-from pipeline.cli.entry_printing import entry_json, paper_class_text
+from pipeline.cli.entry_printing import entry_json
 from pipeline.cli.printing import columns
 from pipeline.cli.records import opened
 from pipeline.cli.register import print_entry
-from pipeline.errors import NotAllowed, NotFound
+from pipeline.errors import NotFound
 from pipeline.messages import Language, say
-from pipeline.model.entry import HERE, Entry, Lack, Status
+from pipeline.model.entry import Entry, Lack
 from pipeline.model.names import printable
 from pipeline.office import refusing
-from pipeline.office.refusing import Checked, check_document
+from pipeline.office.entry_words import paper_class_text
+from pipeline.office.refusing import Checked, check_document, scan_of
 from pipeline.office.registry import Registry, registry
-from pipeline.office.return_slip import return_slip
-from pipeline.office_rules import completeness_rules, paper_rules
+from pipeline.office.return_slip import slip_of
+from pipeline.office_rules import paper_rules
 from pipeline.papers.writing import write_paper
 from pipeline.register.entries import Document
 from pipeline.settings import load_settings
@@ -53,7 +53,7 @@ def refuse(options: argparse.Namespace) -> int:
         refused = refusing.refuse(desk, entry, options.lacks, options.reason, proposed)
         lacks = desk.register.entries.lacks(refused.id)
         if options.slip is not None:
-            _write_slip(desk, refused, options.slip)
+            write_paper(slip_of(desk, refused), options.slip)
     _print_refused(refused, lacks, options)
     return 0
 
@@ -62,10 +62,7 @@ def register_slip(options: argparse.Namespace) -> int:
     """Writes the return slip of a refused entry once more."""
     with _at(options) as (_, desk):
         entry = desk.asker.entry(desk.register, options.entry)
-        if entry.status is not Status.REFUSED:
-            params = {"entry": entry.key, "status": entry.status.value}
-            raise NotAllowed("not_refused", {**params})
-        _write_slip(desk, entry, options.out)
+        write_paper(slip_of(desk, entry), options.out)
     if options.json:
         print(json.dumps({"entry": entry.key, "file": str(options.out)}, ensure_ascii=False))
     else:
@@ -85,30 +82,14 @@ def _named(desk: Registry, name: str) -> tuple[Entry | None, Document | None]:
     """An entry with its scan, or a document with its entry. Raises: NotFound."""
     if "/" in name or (name.lstrip("-").isdecimal() and len(name) < 8):
         entry = desk.asker.entry(desk.register, name)
-        return entry, _scan_of(desk, entry)
+        return entry, scan_of(desk, entry)
     document = desk.register.document(name)
     return desk.register.entries.of_document(document.id), document
 
 
-def _scan_of(desk: Registry, entry: Entry) -> Document | None:
-    """The first form that is a document of the archive; a quarantined one is never read."""
-    for form in entry.forms:
-        if form.document_id is not None and entry.id > 0:
-            return desk.register.document(form.document_id)
-    return None
-
-
 def _proposed(desk: Registry, archive: ArchiveFolder, entry: Entry) -> Sequence[Any]:
-    document = _scan_of(desk, entry)
+    document = scan_of(desk, entry)
     return () if document is None else check_document(desk, archive, document, entry).missing
-
-
-def _write_slip(desk: Registry, entry: Entry, place: Path) -> None:
-    settings = desk.settings
-    lacks = desk.register.entries.lacks(entry.id)
-    refused_on = entry.done_on or desk.now().astimezone(HERE).date()
-    rules = completeness_rules(settings)
-    write_paper(return_slip(entry, lacks, rules, settings.letterhead, refused_on), place)
 
 
 def _print_refused(entry: Entry, lacks: Sequence[Lack], options: argparse.Namespace) -> None:

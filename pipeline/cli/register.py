@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from pipeline.cli.digitize import who
-from pipeline.cli.entry_printing import entry_json, entry_sheet, entry_table, in_words, status_text
-from pipeline.cli.printing import columns, local_date, local_time
+from pipeline.cli.entry_printing import entry_json, entry_sheet, entry_table
+from pipeline.cli.printing import columns, local_time
 from pipeline.cli.records import opened
 from pipeline.match_rules import default_matching
 from pipeline.messages import Language, say
 from pipeline.model.entry import Criteria, Entry
 from pipeline.model.names import printable
+from pipeline.office.entry_words import event_detail, status_text
 from pipeline.office.eyes import Sheets
 from pipeline.office.moving import steps
 from pipeline.office.people import asker
@@ -24,7 +25,7 @@ from pipeline.office.reconciling import Reconciler
 from pipeline.office.refusing import days_between
 from pipeline.office.registry import Registry, registry
 from pipeline.office_rules import paper_rules
-from pipeline.register.entries import Event, ObjectKind, What
+from pipeline.register.entries import Event, ObjectKind
 from pipeline.settings import load_settings
 
 _SHOWN = 50
@@ -188,27 +189,9 @@ def _next_and_history(
     yield f"  {say(language, 'cli.entry_history')}"
     for event in history:
         what = say(language, f"event.{event.what.value}")
-        told = printable(f"{event.who}  {what}{_told(event, language)}")
+        detail = event_detail(event, language)
+        told = printable(f"{event.who}  {what}{': ' if detail else ''}{detail}")
         yield f"    {local_time(event.at)}  {told}"
-
-
-def _told(event: Event, language: Language) -> str:
-    if event.what is What.OPINION:
-        return f": {event.new}"
-    if event.what is not What.CHANGED or event.field is None:
-        return ""
-    old, new = (_value_text(event.field, value, language) for value in (event.old, event.new))
-    return f": {in_words(language, 'entryfield', event.field)}: {old} → {new}"
-
-
-def _value_text(field: str, value: str | None, language: Language) -> str:
-    if not value:
-        return "—"
-    if field == "status":
-        return in_words(language, "status", value)
-    if field == "unsure":
-        return ", ".join(in_words(language, "entryfield", name) for name in value.split(","))
-    return local_date(value) if field.endswith("_on") else value
 
 
 def _event_json(event: Event) -> dict[str, str | int | None]:

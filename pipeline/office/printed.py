@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from pipeline.model.entry import HERE, UNNUMBERED, Direction, Entry
+from pipeline.model.entry import HERE, UNNUMBERED, Criteria, Direction, Entry
+from pipeline.office.registry import Registry
 from pipeline.papers.content import Align, Cell, Column, Paper, Signature, Table
 from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.register import Book
@@ -49,6 +50,23 @@ OF_FILE = (
 """Mục lục văn bản, tài liệu trong hồ sơ."""
 _CLERK = Signature("NGƯỜI LẬP SỔ")
 _DOTS = "…………………………"
+
+
+def register_on_paper(
+    registry: Registry, book: Book, year: int | None, first: date | None, last: date | None
+) -> Paper:
+    """A register of a year, or of a part of it, as it stands."""
+    asked = Criteria(
+        book=book.key,
+        year=year,
+        arrived_from=first,
+        arrived_to=last,
+        secrets=registry.asker.keeper,
+    )
+    entries = tuple(registry.register.entries.entries(asked))
+    handed_on = registry.register.entries.handed_on([entry.id for entry in entries])
+    period = _period(year, first, last)
+    return printed_register(entries, handed_on, book, period, registry.settings.letterhead)
 
 
 def printed_register(
@@ -176,3 +194,13 @@ def _day(day: date | None) -> str | None:
 def _issued(text: str | None) -> str | None:
     """2026-02-?? as ??/02/2026: what is not known is not written as if it were."""
     return None if text is None else "/".join(reversed(text.split("-")))
+
+
+def _period(year: int | None, first: date | None, last: date | None) -> str:
+    """The head of a printed register is Vietnamese, whatever the language of who prints it."""
+    begin = "" if first is None else f"từ ngày {first:%d/%m/%Y}"
+    end = "" if last is None else f"đến ngày {last:%d/%m/%Y}"
+    whole = " ".join(filter(None, (begin, end)))
+    if year is None:
+        return whole[:1].upper() + whole[1:]
+    return f"Năm {year}" + (f", {whole}" if whole else "")

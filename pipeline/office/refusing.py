@@ -63,6 +63,14 @@ def check_document(
     return Checked(parts_seen(looked, rules, reading), key, sure)
 
 
+def scan_of(registry: Registry, entry: Entry) -> Document | None:
+    """The first form that is a document of the archive; a quarantined one is never read."""
+    for form in entry.forms:
+        if form.document_id is not None and entry.id > 0:
+            return registry.register.document(form.document_id)
+    return None
+
+
 def lacking_in(
     registry: Registry, archive: ArchiveFolder
 ) -> Callable[[Document], tuple[PartRule, ...]]:

@@ -52,11 +52,22 @@ def registry(
     matcher: Reconciler | None = None,
 ) -> Registry:
     """Raises: SettingsInvalid: `who` is none of the people of the settings, or a rule is wrong."""
+    return registry_for(register, settings, asker(settings, who), now, matcher)
+
+
+def registry_for(
+    register: Register,
+    settings: Settings,
+    seen_by: Asker,
+    now: Callable[[], datetime],
+    matcher: Reconciler | None = None,
+) -> Registry:
+    """The desk for somebody who is known already. Raises: SettingsInvalid: a rule is wrong."""
     own = settings.registers
     return Registry(
         register,
         settings,
-        asker(settings, who),
+        seen_by,
         default_office().with_own(own),
         calendar(default_holidays(), own.days_off, own.worked_days),
         now,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.model.entry import HERE, Entry, Lack
-from pipeline.office_rules import CompletenessRules
+from pipeline.errors import NotAllowed
+from pipeline.model.entry import HERE, Entry, Lack, Status
+from pipeline.office.registry import Registry
+from pipeline.office_rules import CompletenessRules, completeness_rules
 from pipeline.papers.content import Align, Column, Paper, Signature, Table, Text
 from pipeline.sections.letterhead import LetterheadSettings
 
@@ -17,6 +19,17 @@ _COLUMNS = (
     Column("Căn cứ", 30),
     Column("Đề nghị", 48),
 )
+
+
+def slip_of(registry: Registry, entry: Entry) -> Paper:
+    """Of a refused entry. Raises: NotAllowed when it is none."""
+    if entry.status is not Status.REFUSED:
+        raise NotAllowed("not_refused", {"entry": entry.key, "status": entry.status.value})
+    settings = registry.settings
+    lacks = registry.register.entries.lacks(entry.id)
+    refused_on = entry.done_on or registry.today
+    rules = completeness_rules(settings)
+    return return_slip(entry, lacks, rules, settings.letterhead, refused_on)
 
 
 def return_slip(

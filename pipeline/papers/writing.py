@@ -37,11 +37,16 @@ def write_paper(paper: Paper, place: Path) -> None:
         ArchiveUnusable: it cannot be written there.
         ToolMissing: a PDF needs the fonts, which are not installed.
     """
-    writer = check_suffix(place)
+    write_bytes(paper_bytes(paper, place), place)
+
+
+def paper_bytes(paper: Paper, name: Path) -> bytes:
+    """The file of that name. Raises: SettingsInvalid, ToolMissing, as `write_paper`."""
+    writer = check_suffix(name)
     made = io.BytesIO()
     writer(paper, made)
-    packed = place.suffix.lower() in _PACKED
-    write_bytes(repacked(made.getvalue()) if packed else made.getvalue(), place)
+    packed = name.suffix.lower() in _PACKED
+    return repacked(made.getvalue()) if packed else made.getvalue()
 
 
 def write_bytes(made: bytes, place: Path) -> None:

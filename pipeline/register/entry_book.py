@@ -183,6 +183,18 @@ class EntryBook:
             yield from some
             after = some[-1].id
 
+    def page(self, asked: Criteria, after: int | None = None, limit: int = 50) -> tuple[Entry, ...]:
+        """The newest first, from those written before the id `after`; as a page shows them."""
+        wanted = entry_queries.condition(asked)
+        order = {"newest_first": True, "secrets": asked.secrets}
+        with reading(self._engine, self._path) as connection:
+            return entry_queries.some(connection, wanted, after, limit, **order)
+
+    def count(self, asked: Criteria, at_most: int) -> int:
+        """How many there are; `at_most` where there are as many or more."""
+        with reading(self._engine, self._path) as connection:
+            return entry_queries.count(connection, asked, at_most)
+
     def overdue(self, on: date) -> Iterator[Entry]:
         """What was to be done before this day and is not."""
         return self.entries(Criteria(overdue_on=on))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true
 
 from pipeline.errors import NotFound
 from pipeline.model.entry import Criteria, Entry, Form, Lack, Status
@@ -57,6 +57,15 @@ def some(
         query = query.where(entries.c.id < after if newest_first else entries.c.id > after)
     order = entries.c.id.desc() if newest_first else entries.c.id
     return with_forms(connection, connection.execute(query.order_by(order).limit(limit)).all())
+
+
+def count(connection: Connection, asked: Criteria, at_most: int) -> int:
+    """Counts no further than `at_most`, so that a wide question is not dear."""
+    query = select(entries.c.id).where(condition(asked))
+    if not asked.secrets:
+        query = query.where(entries.c.id > 0)
+    found = query.limit(at_most).subquery()
+    return connection.scalar(select(func.count()).select_from(found)) or 0
 
 
 def with_forms(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Entry, ...]:

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli import main
-from pipeline.cli.entry_options import code_fields, partial_date
 from pipeline.errors import SettingsInvalid
 from pipeline.model.record import State
+from pipeline.office.typed import code_fields, partial_date
 from pipeline.register.store import open_register
 from tests.office.conftest import RECORD
 from tests.register.test_register import DOCUMENT, registered

@@ -10,13 +10,29 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from pipeline.web.problems import FIRST_SIGN_IN, Trouble, problem
-from pipeline.web.workbench import assets, door_pages
+from pipeline.web.workbench import (
+    assets,
+    door_pages,
+    match_pages,
+    receipt_pages,
+    register_pages,
+    register_papers,
+    report_pages,
+)
 from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Premises
 from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.visiting import GUEST, visiting
 
-ROUTERS = (assets.router, door_pages.router)
+ROUTERS = (
+    assets.router,
+    door_pages.router,
+    receipt_pages.router,
+    register_pages.router,
+    register_papers.router,
+    match_pages.router,
+    report_pages.router,
+)
 """Each page's module has one; a new one is put here."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -139,4 +139,5 @@ def _environment() -> Environment:
     )
     made.globals["asset"] = asset_url
     made.globals["marked"] = marked
+    made.globals["attribute"] = getattr
     return made
