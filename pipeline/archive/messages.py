@@ -79,8 +79,13 @@ def drop_brought(archive: ArchiveFolder, sha256: str) -> None:
         ArchiveUnusable: the archive cannot be written.
     """
     with usable(archive.root):
-        for place in (archive.messages / "files" / sha256[:2]).glob(f"{sha256}.*"):
+        for place in brought_files(archive, sha256):
             place.unlink()
+
+
+def brought_files(archive: ArchiveFolder, sha256: str) -> tuple[Path, ...]:
+    """Where a file that a message brought waits to be digitised."""
+    return tuple((archive.messages / "files" / sha256[:2]).glob(f"{sha256}.*")) if sha256 else ()
 
 
 def _keep(archive: ArchiveFolder, folder: Path, data: bytes, suffix: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def add_secret(commands: Commands) -> None:
         decide.add_argument("release_id", type=int, metavar="ID", help=text("secret_release_id"))
         commands.add_settings(decide)
     lock = secret.add("lock", "secret")
-    lock.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    lock.add_argument("document_id", metavar="WHAT", help=text("secret_what"))
     lock.add_argument(
         "--level", choices=LEVELS, metavar="LEVEL", required=True, help=text("secret_level")
     )

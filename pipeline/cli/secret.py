@@ -20,7 +20,7 @@ from pipeline.messages import Language, say
 from pipeline.model.entry import Entry, Status
 from pipeline.model.secret import Release
 from pipeline.office.people import asker
-from pipeline.office.quarantine import enter, let_out, lock, settle
+from pipeline.office.quarantine import enter, let_out, lock, lock_entry, settle
 from pipeline.register.entries import Document
 from pipeline.settings import Settings, load_settings
 from pipeline.steps.office.secret_entry import received_values
@@ -93,11 +93,16 @@ def secret_deny(options: argparse.Namespace) -> int:
 
 def secret_lock(options: argparse.Namespace) -> int:
     """A stamp was missed: the file and all that was made of it are gone from everywhere at once."""
-    _keeper(options)
-    with opened_desk(options) as desk:
-        document = desk.register.document(options.document_id)
-        lock(document, options.level, desk)
-    return _say(options, "locked", {"id": document.id})
+    settings = _keeper(options)
+    with opened_desk(options, reading_digest(settings)) as desk:
+        if "/" in options.document_id:
+            entry = asker(settings, who()).entry(desk.register, options.document_id)
+            document_id = lock_entry(entry, options.level, desk)
+        else:
+            document = desk.register.document(options.document_id)
+            lock(document, options.level, desk)
+            document_id = document.id
+    return _say(options, "locked", {"id": document_id})
 
 
 def secret_settle(options: argparse.Namespace) -> int:

@@ -7,6 +7,14 @@ from datetime import datetime
 
 from pipeline.model.entry import NewEntry
 
+HIGHEST = "Tuyệt mật"
+"""Of these a register has no subject (NĐ 63/2026/NĐ-CP, Phụ lục III)."""
+
+
+def is_highest(level: str | None) -> bool:
+    """However it is written."""
+    return level is not None and " ".join(level.casefold().split()) == HIGHEST.casefold()
+
 
 @dataclass(frozen=True, slots=True)
 class Release:

@@ -6,9 +6,11 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder, usable
 from pipeline.archive.masters import (
+    document_id_of,
     keep_master,
     lock_master,
     quarantine_path,
@@ -16,10 +18,11 @@ from pipeline.archive.masters import (
     traces,
     unfinished_path,
 )
+from pipeline.archive.messages import brought_files
 from pipeline.desk import Desk
-from pipeline.digitize import read_pages
+from pipeline.digitize import accept, end, quarantine, read_pages
 from pipeline.documents import documents_of, scan_of
-from pipeline.errors import NotAllowed, NotFound
+from pipeline.errors import NotAllowed, NotFound, ScanRejected
 from pipeline.indexing import rebuild
 from pipeline.locking import locking, mark, others, put_away
 from pipeline.model.entry import Channel, Direction, Entry
@@ -29,7 +32,7 @@ from pipeline.model.secret import Release
 from pipeline.office.arriving import Coming, arrive_released
 from pipeline.office.exchange_back import bring_back
 from pipeline.office.registry import registry
-from pipeline.register.entries import Document, NewDocument
+from pipeline.register.entries import Document, NewDocument, Source
 from pipeline.signatures import judge_once
 from pipeline.steps.office.secret_entry import secret_entry
 
@@ -59,6 +62,41 @@ def lock(document: Document, level: str, desk: Desk) -> None:
     desk.register.secrets.lock(files, desk.now(), desk.who)
     locked = [desk.register.document(one.document_id, secrets=True) for one in files]
     _clear_away(locked, desk)
+
+
+def lock_entry(entry: Entry, level: str, desk: Desk) -> str:
+    """As `lock`, what an entry speaks of, digitised or not; the id of what is in quarantine.
+
+    Raises:
+        NotAllowed: it has no file that could go there.
+    """
+    for form in entry.forms:
+        if form.document_id is not None:
+            lock(desk.register.document(form.document_id), level, desk)
+            return form.document_id
+    for form in entry.forms:
+        for path in brought_files(desk.archive, form.sha256 or ""):
+            if locked := _lock_brought(path, form.sha256 or "", level, desk):
+                return locked
+    raise NotAllowed("secret_no_file", {"entry": entry.key})
+
+
+def _lock_brought(path: Path, sha256: str, level: str, desk: Desk) -> str | None:
+    """The id of a file that a message brought and nobody has read yet; None if it is no scan."""
+    register, now = desk.register, desk.now()
+    batch = register.begin_batch(
+        None, sha256, new_name=f"{now:%Y%m%d-%H%M%S}", now=now, who=desk.who
+    )
+    (given,) = register.add_inputs(batch, [Source(str(path), path.name)])
+    try:
+        scan = accept(given, sha256, desk)
+    except ScanRejected as error:
+        end(given, State.REFUSED, sha256, error, desk)
+        return None
+    quarantine(scan, level, given, desk)
+    register.finish_batch(batch, desk.now(), desk.who)
+    finish(desk)
+    return document_id_of(sha256)
 
 
 def settle(desk: Desk) -> int:

@@ -75,7 +75,7 @@ class Trail:
 def audit(connection: Connection, seals: Sequence[Seal] = (), history: int = OPEN) -> Audit:
     """As `Trail.audit`; events of secrets are told by how many they are after the first."""
     head = connection.execute(select(chain).where(chain.c.id == history)).first()
-    redacted = _redacted(connection) if history == OPEN else {}
+    redacted = _redacted(connection, history)
     walk = _Walk(seals, None if head is None else head.events, redacted)
     after: int | None = None
     while rows := _some(connection, history, after):
@@ -172,12 +172,18 @@ class _Walk:
         self.fitting = (row.hash, *made)[:_SUSPECTED]
 
 
-def _redacted(connection: Connection) -> dict[int, str]:
-    """Number → hash of the events that say nothing any more."""
+def _redacted(connection: Connection, history: int) -> dict[int, str]:
+    """Number → hash of the events of a history that say nothing any more."""
     told = select(events.c.field, events.c.new).where(
         events.c.id < 0, events.c.what == What.REDACTED.value
     )
-    return {int(row.field): row.new for row in connection.execute(told) if row.field.isdecimal()}
+    sign = "" if history == OPEN else "-"
+    named = [(row.field.removeprefix(sign), row) for row in connection.execute(told)]
+    return {
+        int(number): row.new
+        for number, row in named
+        if number.isdecimal() and row.field == f"{sign}{number}"
+    }
 
 
 def _some(

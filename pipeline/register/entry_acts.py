@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, insert, select, update
 from pipeline.errors import NotAllowed, NotFound, Param
 from pipeline.model.entry import Lack, NewEntry, NewForm, SignatureState, Status
 from pipeline.model.notice import NewNotice
+from pipeline.model.secret import is_highest
 from pipeline.model.signature import worst_state
 from pipeline.register.acting import Act
 from pipeline.register.entries import ObjectKind, What
@@ -28,6 +29,12 @@ from pipeline.register.entry_rows import (
 from pipeline.register.form_signatures import judged_form
 from pipeline.register.office_schema import counters, entries, forms, notices, refusals
 from pipeline.register.rows import AnyRow, Values
+from pipeline.register.secret_texts import (
+    check_change,
+    check_described,
+    check_text,
+    forget_texts,
+)
 
 Value = str | int | date | None
 
@@ -51,6 +58,7 @@ def arrive(
 ) -> int:
     """The id of the new entry, with its number where it is received at once."""
     act.stand_in_line()
+    check_described(new.described)
     _is_no_form_yet(act, new.form)
     new = replace(new, form=judged_form(act, new.form))
     values = entry_values(new, new.receipt or receipt)
@@ -139,6 +147,7 @@ def change(act: Act, entry_id: int, values: Mapping[str, Value]) -> None:
     for name in values:
         if name in _GIVEN or name not in entries.c:
             raise NotAllowed("entry_field", {"field": name})
+    check_change(act, row, values)
     columns: Values = {
         name: value if isinstance(value, int) else text_of(value) for name, value in values.items()
     }
@@ -146,6 +155,8 @@ def change(act: Act, entry_id: int, values: Mapping[str, Value]) -> None:
         left = [name for name in row.unsure.split(",") if name not in values]
         columns["unsure"] = ",".join(left)
     _write(act, row, columns)
+    if is_highest(text_of(values.get("secrecy"))) and not is_highest(row.secrecy):
+        forget_texts(act, entry_id)
 
 
 def refuse(
@@ -192,7 +203,7 @@ def add_form(
 
 def opinion(act: Act, entry_id: int, text: str) -> None:
     """An opinion or a direction (TraceHeaderList, NĐ 30/2020, Phụ lục VI)."""
-    stored(act, entry_id)
+    check_text(act, stored(act, entry_id))
     act.note(What.OPINION, ObjectKind.ENTRY, str(entry_id), new=text)
 
 

@@ -24,7 +24,7 @@ from pipeline.office.exchange_in import Outcome, Received, receive
 from pipeline.office.exchange_inbox import fetch
 from pipeline.office.exchange_out import queue_statuses
 from pipeline.office.postroom import Postroom
-from pipeline.office.quarantine import finish, let_out, lock, settle
+from pipeline.office.quarantine import finish, let_out, lock, lock_entry, settle
 from pipeline.register.entries import Source
 from pipeline.verification import verify_archive
 from tests.exchange.edxml.made import a_message, partner
@@ -255,3 +255,13 @@ def test_a_lock_by_hand_takes_the_message_and_other_forms_along(here: Office) ->
     states = {one.id: one.state for one in here.room.messages.all()}
     assert states[received.message_id] is MessageState.TAKEN
     assert settle(here.desk) == 0
+
+
+def test_an_entry_of_which_nothing_was_read_is_locked_too(here: Office) -> None:
+    received = came(here)
+    assert received.entry is not None
+    document_id = lock_entry(received.entry, "Mật", here.desk)
+    assert is_nowhere_else(here)
+    released(here, document_id)
+    _, entry = here.entries()
+    assert entry.described.subject == RARE

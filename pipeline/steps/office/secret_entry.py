@@ -7,10 +7,9 @@ from datetime import datetime
 
 from pipeline.errors import NotAllowed
 from pipeline.model.entry import Channel, Described, Direction, NewEntry, NewForm
+from pipeline.model.secret import HIGHEST, is_highest
 from pipeline.sections.register import Book
 
-HIGHEST = "Tuyệt mật"
-"""Of these a register has no subject (NĐ 63/2026/NĐ-CP, Phụ lục III)."""
 LEVELS = ("Mật", "Tối mật", HIGHEST)
 
 
@@ -27,7 +26,7 @@ def secret_entry(document_id: str, sha256: str, level: str, now: datetime, book:
 
 def check_subject(level: str | None, subject: str | None) -> None:
     """Raises: NotAllowed for the subject of what is TUYỆT MẬT."""
-    if subject and level == HIGHEST:
+    if subject and is_highest(level):
         raise NotAllowed("secret_subject", {"level": HIGHEST})
 
 
@@ -55,4 +54,4 @@ def received_values(
     }
     values: dict[str, str | int | date_type | None] = {k: v for k, v in typed.items() if v}
     # What was said at a lower level may not stay at the highest.
-    return values | ({"subject": None} if level == HIGHEST else {})
+    return values | (dict.fromkeys(("subject", "note")) if is_highest(level) else {})
