@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -208,44 +207,6 @@ def test_of_what_is_locked_nothing_is_left_but_its_number(register: Register) ->
     told = register.trail.events(LogCriteria())
     assert "d1" not in {event.object_id for event in told}
     assert "d1" in {event.object_id for event in register.trail.events(LogCriteria(secrets=True))}
-
-
-def test_of_what_is_highest_no_text_is_written(register: Register) -> None:
-    quarantine(register)
-    book = register.entries
-    entry = book.of_document("s1", secrets=True)
-    assert entry is not None
-    book.change(entry.id, {"subject": "điều hiếm có", "note": "kín"}, MOMENT, "lan")
-    with pytest.raises(NotAllowed, match="secret_text"):
-        book.change(entry.id, {"secrecy": "TUYỆT MẬT"}, MOMENT, "lan")
-    raised = {"secrecy": "Tuyệt mật", "subject": None, "note": None}
-    book.change(entry.id, raised, MOMENT, "lan")
-    for name in ("subject", "note"):
-        with pytest.raises(NotAllowed, match="secret_text"):
-            book.change(entry.id, {name: "x"}, MOMENT, "lan")
-    with pytest.raises(NotAllowed, match="secret_text"):
-        book.opinion(entry.id, "x", MOMENT, "lan")
-    with pytest.raises(NotAllowed, match="secret_text"):
-        book.move(entry.id, Status.ASSIGNED, MOMENT, "lan", "x")
-    book.change(entry.id, {"code_number": "7"}, MOMENT, "lan")
-    # What was said of it at a lower level is not in the history either.
-    for event in register.history(ObjectKind.ENTRY, str(entry.id)):
-        assert not re.search("hiếm|kín", f"{event.old}{event.new}")
-    assert register.trail.audit_secrets().findings == ()
-    assert list(book.differences(secrets=True)) == []
-    highest = Described(secrecy="Tuyệt mật", subject="x")
-    form = NewForm(Channel.PAPER, MOMENT)
-    with pytest.raises(NotAllowed, match="secret_text"):
-        book.arrive(NewEntry(Direction.INCOMING, "den", highest, form), MOMENT, WHO)
-
-
-def test_to_what_was_emptied_nothing_is_written(register: Register) -> None:
-    before = in_the_open(register)
-    lock(register)
-    with pytest.raises(NotAllowed, match="entry_emptied"):
-        register.entries.change(before.id, {"subject": "điều hiếm có"}, MOMENT, "an")
-    with pytest.raises(NotAllowed, match="entry_emptied"):
-        register.entries.opinion(before.id, "điều hiếm có", MOMENT, "an")
 
 
 def test_the_history_stays_whole_when_it_says_less(register: Register) -> None:
