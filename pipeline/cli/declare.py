@@ -8,11 +8,11 @@ import sys
 from datetime import UTC, datetime
 
 from pipeline.cli.digitize import index_behind, who
-from pipeline.cli.printing import holding_text
 from pipeline.cli.records import document_json, opened
 from pipeline.errors import SettingsInvalid
 from pipeline.indexing import catch_up
 from pipeline.messages import say
+from pipeline.messages.records import holding_text
 from pipeline.register.batches import Asked
 from pipeline.settings import load_settings
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.folder import ArchiveFolder, usable
-from pipeline.cli.printing import reasons_text, state_name
 from pipeline.cli.progress import shown_progress
 from pipeline.engines.certificates import load_anchors
 from pipeline.errors import Interrupted, SettingsInvalid
 from pipeline.indexing import CaughtUp
 from pipeline.messages import Language, say, say_error
+from pipeline.messages.records import reasons_text, state_name
 from pipeline.model.names import printable
 from pipeline.model.record import State
 from pipeline.office.people import asker

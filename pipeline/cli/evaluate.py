@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive.folder import ArchiveFolder, usable
-from pipeline.cli.printing import field_name, table
+from pipeline.cli.printing import table
 from pipeline.errors import SettingsInvalid
 from pipeline.evaluation import (
     SCORED,
@@ -32,6 +32,7 @@ from pipeline.evaluation import (
 from pipeline.evaluation.report import Report, form_name, html_report, left_out_text
 from pipeline.evaluation.stored import change_to_json
 from pipeline.messages import Language, say
+from pipeline.messages.records import field_name
 from pipeline.rules import default_rules, load_rules, with_office
 from pipeline.settings import load_settings
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.digitize import who
-from pipeline.cli.printing import columns, local_time, reason_text
+from pipeline.cli.printing import columns, local_time
 from pipeline.cli.records import opened
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import SettingsInvalid
 from pipeline.match_rules import default_matching
 from pipeline.messages import Language, say, say_error
+from pipeline.messages.records import reason_text
 from pipeline.model.entry import Direction
 from pipeline.model.message import MessageKind, MessageState, StoredMessage
 from pipeline.model.names import printable

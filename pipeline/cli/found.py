@@ -7,8 +7,9 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.cli.printing import local_date, marked, state_name, table
+from pipeline.cli.printing import local_date, marked, table
 from pipeline.messages import Language, catalogue, say
+from pipeline.messages.records import state_name
 from pipeline.model.archival import Hit
 from pipeline.model.record import State
 from pipeline.search.index import Facet, FacetName, Found, SearchQuery

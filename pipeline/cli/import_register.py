@@ -11,9 +11,10 @@ from typing import Any
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.digitize import who
-from pipeline.cli.printing import columns, field_name, local_date, reason_text, value_text
+from pipeline.cli.printing import columns, local_date
 from pipeline.import_rules import ColumnMap, load_map
 from pipeline.messages import Language, say
+from pipeline.messages.records import field_name, reason_text, value_text
 from pipeline.model.entry import UNNUMBERED, Channel, PastEntry
 from pipeline.model.names import printable
 from pipeline.office.importing import Understood, compared, take_over, understand

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.cli.printing import columns, local_date, local_time, value_text
+from pipeline.cli.printing import columns, local_date, local_time
 from pipeline.cli.register import at_registry
 from pipeline.errors import NotAllowed, NotFound
 from pipeline.messages import Language, say
+from pipeline.messages.records import value_text
 from pipeline.model.entry import Criteria, Entry
 from pipeline.model.names import printable
 from pipeline.model.person import Role

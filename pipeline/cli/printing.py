@@ -7,58 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.messages import Language, catalogue, say
-from pipeline.model.access import Holding
-from pipeline.model.names import printable
-from pipeline.model.record import Reason, State, Value
-
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def state_name(language: Language, state: State) -> str:
-    return say(language, f"state.{state.value}")
-
-
-def field_name(language: Language, name: str) -> str:
-    return say(language, f"fieldname.{name}")
-
-
-def holding_text(language: Language, holding: Holding) -> str:
-    """Who may see a document and, where it is known, whose it is."""
-    access = say(language, f"access.{holding.access.value}")
-    return f"{access} · {printable(holding.unit)}" if holding.unit else access
-
-
-def reason_text(language: Language, reason: Reason) -> str:
-    """What a reason tells a person; a reason may be an error that became a state."""
-    params = {key: _param(language, key, value) for key, value in reason.params.items()}
-    words = catalogue(language)
-    for key in (f"reason.{reason.code}", f"error.{reason.code}"):
-        if key in words:
-            return words[key].format_map(params)
-    return reason.code
-
-
-def reasons_text(language: Language, reasons: Sequence[Reason]) -> str:
-    """All reasons in one breath; fields with the same trouble are named together."""
-    fields: dict[str, list[str]] = {}
-    others = []
-    for reason in reasons:
-        if reason.code == "field_review":
-            fields.setdefault(str(reason.params["why"]), []).append(str(reason.params["field"]))
-        else:
-            others.append(reason_text(language, reason))
-    words = [
-        f"{', '.join(field_name(language, name) for name in names)}: {_param(language, 'why', why)}"
-        for why, names in fields.items()
-    ]
-    return "; ".join([*words, *others])
-
-
-def value_text(value: Value) -> str:
-    if value is None:
-        return "—"
-    return value if isinstance(value, str) else "; ".join(value)
 
 
 def local_time(at: datetime) -> str:
@@ -99,15 +48,3 @@ def marked(text: str, marks: tuple[tuple[int, int], ...]) -> str:
         parts += [text[at:left], start, text[left:right], end]
         at = right
     return " ".join("".join([*parts, text[at:]]).split())
-
-
-def _param(language: Language, key: str, value: str | int | float | None) -> str | int | float:
-    words = catalogue(language)
-    if value is None:
-        return "—"
-    if key == "field":
-        return words.get(f"fieldname.{value}", str(value))
-    if key == "why":
-        known = words.get(f"field.{value}") or words.get(f"failure.{value}")
-        return known or printable(str(value))
-    return printable(value) if isinstance(value, str) else value

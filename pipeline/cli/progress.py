@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.cli.printing import state_name
 from pipeline.messages import Language, say
+from pipeline.messages.records import state_name
 from pipeline.model.names import printable
 from pipeline.model.record import State
 

@@ -13,18 +13,11 @@ from pipeline import __version__
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.cli.digitize import who
-from pipeline.cli.printing import (
-    field_name,
-    holding_text,
-    local_date,
-    local_time,
-    reason_text,
-    state_name,
-    value_text,
-)
+from pipeline.cli.printing import local_date, local_time
 from pipeline.cli.review import review_json, review_line
 from pipeline.errors import NotFound
 from pipeline.messages import Language, say
+from pipeline.messages.records import field_name, holding_text, reason_text, state_name, value_text
 from pipeline.model.entry import SignatureState
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage, numbered

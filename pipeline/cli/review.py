@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.cli.printing import local_date, value_text
+from pipeline.cli.printing import local_date
 from pipeline.messages import Language, catalogue, say
+from pipeline.messages.records import value_text
 from pipeline.model.record import Candidate, Field
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.digitize import who
-from pipeline.cli.printing import local_time, state_name
+from pipeline.cli.printing import local_time
 from pipeline.cli.records import opened
 from pipeline.cli.waiting_notices import waiting_lines, waiting_notices
 from pipeline.engines.programs import INSTALL
@@ -18,6 +18,7 @@ from pipeline.engines.tesseract import languages
 from pipeline.errors import ArchiveUnusable, SohoaError, ToolMissing
 from pipeline.indexing import INDEXED, rebuild, rebuild_beside
 from pipeline.messages import Language, say, say_error
+from pipeline.messages.records import state_name
 from pipeline.model.names import printable
 from pipeline.office.people import sees_secrets
 from pipeline.register.identity import place_of
