@@ -43,11 +43,11 @@ def made(folder: Path, *, with_secret: bool) -> Path:
     archive = fill(folder / "archive", OPEN)
     (folder / "office.toml").write_text(PEOPLE, encoding="utf-8")
     if with_secret:
-        _quarantine(archive)
+        quarantine_in(archive)
     return folder
 
 
-def _quarantine(archive: ArchiveFolder) -> None:
+def quarantine_in(archive: ArchiveFolder) -> None:
     place = archive.quarantine / f"{SHA}.pdf"
     archive.write(place, MASTER, 0o400)
     book = default_settings().registers.secret_book
