@@ -14,8 +14,10 @@ from pipeline.archive.masters import (
     traces,
     unfinished_path,
 )
+from pipeline.archive.messages import brought_files, brought_place, mail_folder, open_message
 from pipeline.errors import IndexUnreachable, NotFound, Param, SohoaError
 from pipeline.indexing import INDEXED, read_pages
+from pipeline.model.mail import MailState
 from pipeline.register.entries import StoredFile
 from pipeline.register.store import Register
 from pipeline.search.opening import open_search
@@ -64,6 +66,25 @@ def _files(
         for file in (document.pdf, document.alto):
             if file is not None:
                 yield document.source_name, file
+    for owner, file in _messages(archive, register):
+        if secrets or not file.path.startswith(quarantine):
+            yield owner, file
+
+
+def _messages(archive: ArchiveFolder, register: Register) -> Iterator[tuple[str, StoredFile]]:
+    """Messages of exchange and e-mails as they came and went, and what waits to be digitised."""
+    for one in register.exchange.all(secrets=True):
+        yield one.id, StoredFile(one.stored_path, one.sha256)
+    for mail in register.mail.all():
+        yield mail.id, StoredFile(mail.stored_path, mail.sha256)
+    for sha256, waits in register.exchange.brought().items():
+        places = brought_files(archive, sha256)
+        for place in places:
+            yield place.name, StoredFile(archive.relative(place), sha256)
+        if waits and not places:
+            # Its ending is nowhere known but from the file itself.
+            lost = brought_place(archive, sha256, ".*")
+            yield lost.name, StoredFile(archive.relative(lost), sha256)
 
 
 def _check(root: Path, owner: str, file: StoredFile) -> Finding | None:
@@ -82,16 +103,18 @@ def _unknown_files(
 ) -> Iterator[Finding]:
     """Files that no register row speaks of: a run was broken off and never taken up again."""
     known = {file.path for _, file in _files(archive, register, secrets=True)}
-    # A message lies in quarantine when it brought a secret.
-    known |= {message.stored_path for message in register.secrets.held()}
     # What a run that was broken off left of a secret is told to keepers alone.
     hidden = {one for doc in register.secrets.quarantined() for one in traces(archive, doc.sha256)}
-    folders = (archive.incoming, archive.masters, archive.documents)
+    hidden |= {open_message(archive, one.stored_path) for one in register.secrets.held()}
+    folders = (archive.incoming, archive.masters, archive.documents, archive.messages)
+    # Laid ready for a batch that has not ended.
+    waiting = [mail_folder(archive, one.sha256) for one in register.mail.all((MailState.WAITING,))]
     for folder in (*folders, archive.quarantine) if secrets else folders:
         for path in sorted(folder.rglob("*")):
             relative = archive.relative(path)
             of_secret = any(f"{relative}/".startswith(f"{one}/") for one in hidden)
-            if path.is_file() and relative not in known and not of_secret:
+            ready = any(path.is_relative_to(one) for one in waiting)
+            if path.is_file() and relative not in known and not of_secret and not ready:
                 yield Finding("unknown_file", {"file": archive.relative(path)})
 
 

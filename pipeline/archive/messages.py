@@ -85,7 +85,17 @@ def drop_brought(archive: ArchiveFolder, sha256: str) -> None:
 
 def brought_files(archive: ArchiveFolder, sha256: str) -> tuple[Path, ...]:
     """Where a file that a message brought waits to be digitised."""
-    return tuple((archive.messages / "files" / sha256[:2]).glob(f"{sha256}.*")) if sha256 else ()
+    folder = brought_place(archive, sha256, "").parent
+    return tuple(folder.glob(f"{sha256}.*")) if sha256 else ()
+
+
+def brought_place(archive: ArchiveFolder, sha256: str, suffix: str) -> Path:
+    return archive.messages / "files" / sha256[:2] / f"{sha256}{suffix}"
+
+
+def mail_folder(archive: ArchiveFolder, sha256: str) -> Path:
+    """Where the attachments of one e-mail wait for the batch that digitises them."""
+    return archive.messages / "files" / "mail" / sha256
 
 
 def _keep(archive: ArchiveFolder, folder: Path, data: bytes, suffix: str) -> tuple[str, str]:

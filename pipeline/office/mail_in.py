@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.archive.folder import PRIVATE, ArchiveFolder, usable
-from pipeline.archive.messages import keep_message, lock_message
+from pipeline.archive.messages import keep_message, lock_message, mail_folder
 from pipeline.engines.file_kind import HEAD_BYTES, scan_kind
 from pipeline.errors import ScanRejected
 from pipeline.exchange.mail_folder import RawMail
@@ -162,7 +162,7 @@ def _lay(archive: ArchiveFolder, folder: Path, one: Attachment) -> Path:
 
 def _folder(archive: ArchiveFolder, stored: StoredMail) -> Path:
     """Its own for each message: only our numbers and names that are no paths."""
-    return archive.messages / "files" / "mail" / stored.sha256
+    return mail_folder(archive, stored.sha256)
 
 
 def _settle(desk: Registry, archive: ArchiveFolder, read: _Read, coming: Coming) -> Settled:

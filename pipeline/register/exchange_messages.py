@@ -89,6 +89,17 @@ class ExchangeMessages:
         out = and_(messages.c.direction == "out", messages.c.state == MessageState.QUEUED.value)
         return self._where(and_(out, waited))
 
+    def brought(self) -> dict[str, bool]:
+        """Files that messages brought: hash → whether it still waits to be digitised."""
+        of_exchange = select(messages.c.id).where(messages.c.transport.in_(EDXML))
+        query = select(forms.c.sha256, forms.c.document_id).where(
+            forms.c.sha256.is_not(None), forms.c.message_id.in_(of_exchange)
+        )
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(query).all()
+        read = {row.sha256 for row in rows if row.document_id is not None}
+        return {row.sha256: row.sha256 not in read for row in rows}
+
     def register_entry(
         self,
         message: StoredMessage,

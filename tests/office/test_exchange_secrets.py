@@ -80,23 +80,26 @@ class Office:
         return list(self.desk.register.entries.entries())
 
 
+def desk_of(room: Postroom) -> Desk:
+    """The desk of whoever digitises in this office."""
+    return Desk(
+        archive=room.archive,
+        register=room.registry.register,
+        jobs=Stamped(),
+        settings=room.registry.settings,
+        digest=DIGEST,
+        workers=1,
+        who="văn thư",
+        now=room.registry.now,
+        stop=threading.Event(),
+        page_done=lambda: None,
+    )
+
+
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Office]:
-    clock = Clock()
-    with office(tmp_path / "kho", clock) as room:
-        desk = Desk(
-            archive=room.archive,
-            register=room.registry.register,
-            jobs=Stamped(),
-            settings=room.registry.settings,
-            digest=DIGEST,
-            workers=1,
-            who="văn thư",
-            now=clock,
-            stop=threading.Event(),
-            page_done=lambda: None,
-        )
-        yield Office(room, desk)
+    with office(tmp_path / "kho", Clock()) as room:
+        yield Office(room, desk_of(room))
 
 
 def a_secret(**changes: Any) -> DocumentMessage:
