@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.archive.seals import keep_seal, seals_of
-from pipeline.cli.audit_printing import Teller, finding_json
+from pipeline.cli.audit_printing import difference_json, finding_json
 from pipeline.cli.digitize import who
 from pipeline.cli.records import opened
 from pipeline.errors import SettingsInvalid
 from pipeline.messages import Language, say
 from pipeline.model.seal import Seal, typed_seal
+from pipeline.office.event_words import Teller
 from pipeline.office.people import asker
 from pipeline.register.audit_faults import Audit
 from pipeline.settings import load_settings
@@ -37,7 +38,7 @@ def audit_verify(options: argparse.Namespace) -> int:
             of_secrets = register.trail.audit_secrets().findings
             rows += [finding_json(one, teller, secret=True) for one in of_secrets]
         different = register.entries.differences(secrets=seen.keeper)
-        rows += [teller.difference(one) for one in different]
+        rows += [difference_json(one, teller) for one in different]
         if not rows and found.events > max((seal.events or 0 for seal in kept), default=0):
             keep_seal(archive, _noted(found.seal))
     if options.json:

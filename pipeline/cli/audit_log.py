@@ -7,11 +7,11 @@ import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from pipeline.cli.audit_printing import Teller, clipped, moment
 from pipeline.cli.digitize import who
 from pipeline.cli.records import opened
 from pipeline.model.entry import HERE
 from pipeline.model.names import printable
+from pipeline.office.event_words import Teller, moment
 from pipeline.office.people import Asker, asker
 from pipeline.register.audit_faults import Logged
 from pipeline.register.audit_log import LogCriteria
@@ -77,9 +77,6 @@ def _json(event: Logged) -> dict[str, Any]:
 def _line(event: Logged, teller: Teller) -> str:
     done = f"{teller.what(event.what)} {teller.object(event.object_kind, event.object_id)}"
     parts = [f"{event.id:>7}", moment(event.at), printable(str(event.who)), done]
-    if event.field or event.old:
-        change = f"{clipped(event.old)} → {clipped(event.new)}"
-        parts.append(f"{teller.field(event.field or '')}: {change}" if event.field else change)
-    elif event.new:
-        parts.append(clipped(event.new))
+    if change := teller.change(event):
+        parts.append(change)
     return "  ".join(parts)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from pipeline.errors import NotAllowed
 from pipeline.model.account import Account, NewAccount, Session, Whence, account_name
-from pipeline.office.passwords import Passwords, check_password, new_password
+from pipeline.office.passwords import Passwords, check_password, new_password, passwords
 from pipeline.register.accounts import Accounts
 from pipeline.register.sign_in_tries import Patience
 from pipeline.register.store import Register
@@ -33,14 +32,12 @@ class OfficeDoor:
         register: Register,
         rules: WorkbenchSettings,
         *,
-        passwords: Passwords | None = None,
         later: Later = at_once,
         new_token: Callable[[], str] = lambda: secrets.token_urlsafe(_TOKEN_BYTES),
     ) -> None:
         """`later`: how it is noted that a session is not idle, which no page has to wait for."""
         self._register = register
         self._rules = rules
-        self._own_passwords = passwords
         self._later = later
         self._new_token = new_token
 
@@ -164,9 +161,9 @@ class OfficeDoor:
         check_password(password, name, self._rules.password_least)
         return self._passwords.hash(password)
 
-    @cached_property
+    @property
     def _passwords(self) -> Passwords:
-        return self._own_passwords or Passwords()
+        return passwords()
 
     @property
     def _patience_with_name(self) -> Patience:

@@ -93,6 +93,12 @@ _SYLLABLES = (
 )
 
 
+@cache
+def passwords() -> Passwords:
+    """Those of this process: how many are checked at once is for all of it."""
+    return Passwords()
+
+
 class Passwords:
     """Hashes and checks, a few at a time."""
 

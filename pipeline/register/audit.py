@@ -7,7 +7,7 @@ from heapq import merge
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Text, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, select, type_coerce
 
 from pipeline.model.seal import Seal
 from pipeline.register.acting import GENESIS, OPEN, SECRET, chain_hash
@@ -60,6 +60,22 @@ class Trail:
         histories = (OPEN, SECRET) if asked.secrets else (OPEN,)
         ways = [self._events(asked, history) for history in histories]
         return merge(*ways, key=lambda event: str(event.at))
+
+    def newest(
+        self, asked: LogCriteria, before: int | None = None, limit: int = 100
+    ) -> tuple[Logged, ...]:
+        """The newest first, of the open history, or of that of secrets where they are asked for.
+
+        `before`: the number of the last event that was shown.
+        """
+        own = events.c.id < 0 if asked.secrets else events.c.id > 0
+        query = _told().where(condition(asked), own)
+        if before is not None:
+            query = query.where(events.c.id > before if asked.secrets else events.c.id < before)
+        order = events.c.id if asked.secrets else events.c.id.desc()
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(query.order_by(order).limit(limit)).all()
+        return tuple(logged(row) for row in rows)
 
     def _events(self, asked: LogCriteria, history: int) -> Iterator[Logged]:
         after: int | None = None
@@ -192,18 +208,9 @@ def _some(
     after: int | None,
     wanted: ColumnElement[bool] | None = None,
 ) -> Sequence[Any]:
-    """The next rows of a history; their times as they are kept, whatever they are."""
+    """The next rows of a history."""
     column = events.c
-    said = (column.who, column.what, column.object_kind, column.object_id)
-    query = select(
-        type_coerce(column.at, Text).label("at"),
-        column.id,
-        *said,
-        column.field,
-        column.old,
-        column.new,
-        column.hash,
-    )
+    query = _told()
     if wanted is not None:
         query = query.where(wanted)
     if history == OPEN:
@@ -211,3 +218,11 @@ def _some(
         return connection.execute(query.order_by(column.id).limit(_AT_ONCE)).all()
     query = query.where(column.id < (after or 0))
     return connection.execute(query.order_by(column.id.desc()).limit(_AT_ONCE)).all()
+
+
+def _told() -> Select[Any]:
+    """What an event says; its time as it is kept, whatever it is."""
+    column = events.c
+    said = (column.who, column.what, column.object_kind, column.object_id)
+    at = type_coerce(column.at, Text).label("at")
+    return select(at, column.id, *said, column.field, column.old, column.new, column.hash)

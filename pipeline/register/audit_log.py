@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
 
+from pipeline.model.access import Rights, unit_name
 from pipeline.model.record import State
 from pipeline.register.entries import ObjectKind
 from pipeline.register.schema import documents, events
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which events somebody sees who may not see everything."""
+
+    kinds: frozenset[ObjectKind]
+    documents: Rights | None = None
+    """Events of documents that these reach; None: of all that the kinds let through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,8 @@ class LogCriteria:
     before: datetime | None = None
     secrets: bool = False
     """Those of the history of secrets too."""
+    sight: Sight | None = None
+    """None: whoever asks holds the archive's folder."""
 
 
 def condition(asked: LogCriteria) -> ColumnElement[bool]:
@@ -38,6 +50,11 @@ def _wanted(asked: LogCriteria) -> Iterator[ColumnElement[bool]]:
         locked = select(documents.c.id).where(documents.c.state == State.QUARANTINED.value)
         of_document = column.object_kind == ObjectKind.DOCUMENT.value
         yield or_(not_(of_document), column.object_id.not_in(locked))
+    if asked.sight is not None:
+        yield column.object_kind.in_(sorted(asked.sight.kinds))
+        if asked.sight.documents is not None:
+            reached = column.object_id.in_(_reached(asked.sight.documents))
+            yield or_(column.object_kind != ObjectKind.DOCUMENT.value, reached)
     if asked.kind is not None:
         yield column.object_kind == asked.kind.value
     if asked.object_id is not None:
@@ -50,3 +67,12 @@ def _wanted(asked: LogCriteria) -> Iterator[ColumnElement[bool]]:
         yield column.at >= asked.since
     if asked.before is not None:
         yield column.at < asked.before
+
+
+def _reached(rights: Rights) -> Select[tuple[str]]:
+    """The ids of the documents that these rights let through."""
+    query = select(documents.c.id).where(documents.c.access.in_(sorted(rights.access)))
+    if rights.units is None:
+        return query
+    own = sorted(unit_name(unit) for unit in rights.units)
+    return query.where(documents.c.unit.in_(own), documents.c.unit != "")

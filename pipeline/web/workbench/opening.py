@@ -11,9 +11,12 @@ from fastapi.responses import RedirectResponse
 
 from pipeline.web.problems import FIRST_SIGN_IN, Trouble, problem
 from pipeline.web.workbench import (
+    account_pages,
     assets,
+    audit_pages,
     door_pages,
     match_pages,
+    people_pages,
     receipt_pages,
     register_pages,
     register_papers,
@@ -32,6 +35,9 @@ ROUTERS = (
     register_papers.router,
     match_pages.router,
     report_pages.router,
+    account_pages.router,
+    people_pages.router,
+    audit_pages.router,
 )
 """Each page's module has one; a new one is put here."""
 HEADERS = {

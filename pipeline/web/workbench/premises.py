@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Jobs
+from pipeline.office.door import OfficeDoor
 from pipeline.office.people import Asker, asker_for
 from pipeline.register.store import Register
 from pipeline.settings import Settings
@@ -31,6 +32,11 @@ class Premises:
     jobs: Callable[[], Jobs]
     """Bounded children; started when they are first needed."""
     now: Callable[[], datetime]
+
+    @property
+    def people(self) -> OfficeDoor:
+        """The accounts and sessions of the register, whoever stands at the door."""
+        return OfficeDoor(self.register, self.settings.workbench)
 
     def asker(self, visitor: Visitor) -> Asker:
         """The visitor at the registers of documents. Raises: SignInNeeded."""
