@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.datastructures import FormData
+from fastapi.datastructures import FormData
 
 from pipeline.errors import SettingsInvalid
 from pipeline.messages import LANGUAGES
