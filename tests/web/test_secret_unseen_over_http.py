@@ -172,14 +172,16 @@ def test_others_are_answered_the_same_by_every_route(both: tuple[Asked, Asked]) 
         {"Authorization": f"Bearer {TOKEN['TOKEN_SYT']}"},
     )
     answered = set()
-    for route in _routes(with_secret.app):
-        for method, path, sent in _questions(route):
-            for who in readers:
-                answer = with_secret.answer(method, path, who, **sent)
-                asking = (method, path, sent)
-                assert answer == without.answer(method, path, who, **sent), asking
-                assert RARE not in answer
-                assert SECRET not in answer or SECRET in f"{asking}", asking
-                if not answer.startswith(("5", "429")):
-                    answered.add(route.path)
+    asked = [(one, *sent) for one in _routes(with_secret.app) for sent in _questions(one)]
+    # What is only looked at first: later the history has what was typed here.
+    asked.sort(key=lambda one: one[1] != "GET")
+    for route, method, path, sent in asked:
+        for who in readers:
+            answer = with_secret.answer(method, path, who, **sent)
+            asking = (method, path, sent)
+            assert answer == without.answer(method, path, who, **sent), asking
+            assert RARE not in answer
+            assert SECRET not in answer or SECRET in f"{asking}" or method != "GET", asking
+            if not answer.startswith(("5", "429")):
+                answered.add(route.path)
     assert answered == {route.path for route in _routes(with_secret.app)}
