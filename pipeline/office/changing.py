@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.errors import NotAllowed
-from pipeline.model.entry import HERE, Direction, Entry
+from pipeline.model.entry import HERE, Direction, Entry, Status
+from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.person import Role
 from pipeline.office.registry import Registry
 from pipeline.office_rules import paper_rules
+
+_OPEN = (Status.ARRIVED, Status.RECEIVED, Status.ASSIGNED, Status.IN_WORK)
 
 
 def change(
@@ -30,7 +33,20 @@ def change(
         paper_rules(registry.settings).check_key(key)
     values = dict(values) | _due_anew(registry, entry, values)
     now, who = registry.now(), registry.person.name
-    return registry.register.entries.change(entry.id, values, now, who)
+    notices = _notices(registry, entry, values)
+    return registry.register.entries.change(entry.id, values, now, who, notices)
+
+
+def _notices(
+    registry: Registry, entry: Entry, values: Mapping[str, str | int | date | None]
+) -> tuple[NewNotice, ...]:
+    """An urgency that is typed later is told as that of an arrival; of secrets nothing is."""
+    urgency = values.get("urgency")
+    told = entry.direction is Direction.INCOMING and entry.status in _OPEN
+    secret = entry.book in registry.settings.registers.secret_books
+    if not urgency or urgency == entry.described.urgency or secret or not told:
+        return ()
+    return (NewNotice(NoticeKind.URGENT_ARRIVAL, {"urgency": str(urgency)}),)
 
 
 def _due_anew(

@@ -17,7 +17,7 @@ from pipeline.exchange.edxml.model import (
     StatusMessage,
 )
 from pipeline.exchange.edxml.reader import Read, read
-from pipeline.model.entry import Entry, SignatureState, Status
+from pipeline.model.entry import Entry, Status
 from pipeline.model.message import MessageKind, MessageState, StoredMessage
 from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.record import Reason
@@ -236,10 +236,7 @@ def _earlier(room: Postroom, message: DocumentMessage) -> tuple[Entry, ...]:
 
 def _notices(made: Brought) -> tuple[NewNotice, ...]:
     urgency = made.new.described.urgency
-    notices = [NewNotice(NoticeKind.URGENT_ARRIVAL, {"urgency": urgency})] if urgency else []
-    if SignatureState.INVALID in {form.signatures for form in (made.new.form, *made.more)}:
-        notices.append(NewNotice(NoticeKind.SIGNATURE_INVALID))
-    return tuple(notices)
+    return (NewNotice(NoticeKind.URGENT_ARRIVAL, {"urgency": urgency}),) if urgency else ()
 
 
 def _held(

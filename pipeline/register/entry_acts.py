@@ -27,7 +27,8 @@ from pipeline.register.entry_rows import (
     text_of,
 )
 from pipeline.register.form_signatures import judged_form
-from pipeline.register.office_schema import counters, entries, forms, notices, refusals
+from pipeline.register.notice_acts import announce, announce_signatures
+from pipeline.register.office_schema import counters, entries, forms, refusals
 from pipeline.register.rows import AnyRow, Values
 from pipeline.register.secret_texts import (
     check_change,
@@ -74,6 +75,7 @@ def arrive(
     whole = values | {name: form[name] for name in ("document_id", "sha256", "message_id")}
     act.note(What.ARRIVED, ObjectKind.ENTRY, str(entry_id), new=said(whole))
     announce(act, entry_id, notices)
+    announce_signatures(act, entry_id, SignatureState.NONE, new.form.signatures)
     return entry_id
 
 
@@ -197,7 +199,9 @@ def add_form(
     }
     form_id = _insert(act, forms, values | own_id(act, forms, secret=entry_id < 0))
     act.note(What.FORM_ADDED, ObjectKind.ENTRY, str(entry_id), new=said(values))
-    _write(act, row, {"signatures": worst(SignatureState(row.signatures), form.signatures).value})
+    before = SignatureState(row.signatures)
+    _write(act, row, {"signatures": worst(before, form.signatures).value})
+    announce_signatures(act, entry_id, before, form.signatures)
     return form_id
 
 
@@ -205,15 +209,6 @@ def opinion(act: Act, entry_id: int, text: str) -> None:
     """An opinion or a direction (TraceHeaderList, NĐ 30/2020, Phụ lục VI)."""
     check_text(act, stored(act, entry_id))
     act.note(What.OPINION, ObjectKind.ENTRY, str(entry_id), new=text)
-
-
-def announce(act: Act, entry_id: int | None, new: Iterable[NewNotice]) -> None:
-    rows = [
-        {"at": act.now, "kind": one.kind.value, "entry_id": entry_id, "facts": dict(one.facts)}
-        for one in new
-    ]
-    if rows:
-        act.connection.execute(insert(notices), rows)
 
 
 def worst(*states: SignatureState) -> SignatureState:

@@ -33,6 +33,7 @@ from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.differences import Difference, differences
 from pipeline.register.entry_acts import Value
+from pipeline.register.notice_acts import announce
 from pipeline.register.office_schema import counters, entries
 from pipeline.register.receipts import new_receipt, receipt_of
 
@@ -115,10 +116,18 @@ class EntryBook:
             entry_acts.change(act, entry_id, values | ({"due_on": due_on} if due_on else {}))
             return self._now(act, entry_id)
 
-    def change(self, entry_id: int, values: Mapping[str, Value], now: datetime, who: str) -> Entry:
+    def change(
+        self,
+        entry_id: int,
+        values: Mapping[str, Value],
+        now: datetime,
+        who: str,
+        notices: Iterable[NewNotice] = (),
+    ) -> Entry:
         """Other values of fields, by their names in `Described` and `Entry`."""
         with self.acting(now, who) as act:
             entry_acts.change(act, entry_id, values)
+            announce(act, entry_id, notices)
             return self._now(act, entry_id)
 
     def opinion(self, entry_id: int, text: str, now: datetime, who: str) -> Entry:

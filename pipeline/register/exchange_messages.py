@@ -32,6 +32,7 @@ from pipeline.register.database import reading, writing
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_rows import said
 from pipeline.register.message_rows import message_from, message_values
+from pipeline.register.notice_acts import announce
 from pipeline.register.office_schema import forms, messages
 from pipeline.register.receipts import new_receipt
 from pipeline.register.rows import AnyRow
@@ -225,7 +226,7 @@ class ExchangeMessages:
             own = and_(messages.c.id == message.id, _OPEN)
             if connection.execute(update(messages).where(own).values(values)).rowcount == 0:
                 return
-            entry_acts.announce(act, message.entry_id, notices)
+            announce(act, message.entry_id, notices)
 
     def untold(self) -> tuple[NewStatus, ...]:
         """Statuses of entries that came by exchange, since the last one that was queued.

@@ -20,6 +20,7 @@ from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.entry_rows import code_key, issuer_key
 from pipeline.register.history import ObjectKind, What
+from pipeline.register.notice_acts import announce
 from pipeline.register.office_schema import entries, forms, matches
 from pipeline.register.receipts import new_receipt
 from pipeline.register.rows import AnyRow
@@ -125,7 +126,7 @@ class MatchBook:
                 )
             )  # fmt: skip
             self._tell(act, What.MATCH_FOUND, entry_id, str(other_id))
-            entry_acts.announce(act, entry_id, notices)
+            announce(act, entry_id, notices)
             return True
 
     def pairs(self, state: PairState | None = PairState.WAITING) -> tuple[Pair, ...]:

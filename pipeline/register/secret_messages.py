@@ -16,6 +16,7 @@ from pipeline.register import entry_acts
 from pipeline.register.acting import Act
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.message_rows import message_values
+from pipeline.register.notice_acts import announce
 from pipeline.register.office_schema import forms, messages
 from pipeline.register.receipts import new_receipt
 from pipeline.register.rows import Values
@@ -61,7 +62,7 @@ def keep_held(act: Act, message: StoredMessage, ids: Sequence[str]) -> bool:
     _note(act, message.id, ids)
     theirs = select(forms.c.entry_id).where(forms.c.document_id.in_(list(ids)))
     for entry_id in act.connection.scalars(theirs.where(forms.c.entry_id < 0)).all():
-        entry_acts.announce(act, entry_id, (NewNotice(NoticeKind.QUARANTINED),))
+        announce(act, entry_id, (NewNotice(NoticeKind.QUARANTINED),))
     return True
 
 

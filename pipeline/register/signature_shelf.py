@@ -22,6 +22,7 @@ from pipeline.register.acting import Act
 from pipeline.register.database import reading, writing
 from pipeline.register.entries import IndexOp, ObjectKind, What
 from pipeline.register.form_signatures import state_of_master
+from pipeline.register.notice_acts import announce_signatures
 from pipeline.register.office_schema import forms, signatures
 from pipeline.register.rows import Values
 from pipeline.register.schema import documents, outbox
@@ -105,4 +106,6 @@ def _follow(act: Act, sha256: str, state: SignatureState) -> None:
     for entry_id in entry_ids:
         of_it = select(forms.c.signatures).where(forms.c.entry_id == entry_id)
         states = {SignatureState(one) for one in act.connection.scalars(of_it)}
+        before = SignatureState(entry_acts.stored(act, entry_id).signatures)
         entry_acts.change(act, entry_id, {"signatures": worst_state(states).value})
+        announce_signatures(act, entry_id, before, worst_state(states))

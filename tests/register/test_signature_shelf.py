@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.model.entry import Channel, NewForm, SignatureState
+from pipeline.model.notice import NoticeKind
 from pipeline.model.scan import ScanKind
 from pipeline.model.signature import After, Fit, Holder, Signature, Stamp, Trust
 from pipeline.register.entries import Master, ObjectKind, What
@@ -110,3 +111,28 @@ def test_an_entry_is_worth_what_its_worst_form_is(register: Register) -> None:
     register.signatures.keep(second, (KNOWN,), "a", NOW, "ai")
     register.signatures.keep(sha256, (TRUSTED_ONE,), "a", NOW, "ai")
     assert register.entries.by_id(entry.id).signatures is UNKNOWN
+
+
+def told_of(register: Register) -> list[int | None]:
+    """Entries of which it was announced that a signature is invalid."""
+    kind = NoticeKind.SIGNATURE_INVALID
+    waiting = register.notices.waiting()
+    return [one.notice.entry_id for one in waiting if one.notice.kind is kind]
+
+
+def test_an_invalid_signature_is_told_once_however_the_file_came(register: Register) -> None:
+    sha256 = held(register)
+    wrong = replace(KNOWN, fit=Fit.CHANGED)
+    register.signatures.keep(sha256, (wrong,), "a", NOW, "ai")
+    form = NewForm(Channel.PAPER, NOW, "d001", sha256)
+    entry = register.entries.arrive(replace(coming(), form=form), NOW, "ai")
+    assert told_of(register) == [entry.id]
+    register.signatures.keep(sha256, (wrong,), "b", LATER, "ai")
+    register.entries.add_form(entry.id, NewForm(Channel.EMAIL, NOW, sha256=sha256), NOW, "ai")
+    assert told_of(register) == [entry.id]
+    register.signatures.keep(sha256, (KNOWN,), "c", LATER, "ai")
+    register.signatures.keep(sha256, (wrong,), "d", LATER, "ai")
+    assert told_of(register) == [entry.id, entry.id]
+    secret = replace(coming(), form=replace(form, document_id=None), book="den-mat", secret=True)
+    register.entries.arrive(secret, NOW, "ai")
+    assert told_of(register) == [entry.id, entry.id]
