@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.digitize import who
+from pipeline.cli.partner_warnings import partner_warnings
 from pipeline.cli.printing import columns, local_time
 from pipeline.cli.records import opened
 from pipeline.engines.child import ChildLimits, ChildPool
@@ -59,6 +60,7 @@ def exchange_send(options: argparse.Namespace) -> int:
     """One document, and whatever else waits. Exit 1 when something could not be delivered."""
     with _at_postroom(options) as room:
         require_clerk(room)
+        _warn(room, options)
         if options.entry is not None:
             send(room, room.registry.asker.entry(room.registry.register, options.entry), options.to)
         elif options.to:
@@ -71,6 +73,7 @@ def exchange_receive(options: argparse.Namespace) -> int:
     """Empties the inbox, then tells the senders. Exit 1 when something was refused."""
     with _at_postroom(options) as room:
         require_clerk(room)
+        _warn(room, options)
         inbox = options.inbox or (Path(room.settings.inbox) if room.settings.inbox else None)
         if inbox is None:
             raise SettingsInvalid("exchange_folder", {"what": "inbox"})
@@ -92,6 +95,11 @@ def exchange_receive(options: argparse.Namespace) -> int:
             command = shlex.join(words)
             print(say(options.language, "exchange.digitize", {"command": command}))
     return 1 if counts.get("refused") else 0
+
+
+def _warn(room: Postroom, options: argparse.Namespace) -> None:
+    for line in partner_warnings(room.registry.settings, options.language):
+        print(line, file=sys.stderr)
 
 
 def exchange_status(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.digitize import who
+from pipeline.cli.partner_warnings import partner_warnings, without_tls
 from pipeline.cli.printing import local_time
 from pipeline.cli.records import opened
 from pipeline.cli.waiting_notices import waiting_lines, waiting_notices
@@ -84,14 +85,16 @@ def doctor(options: argparse.Namespace) -> int:
     about = _archive_report(options, settings)
     unusable = ArchiveUnusable.exit_code if about.get("register_unusable") else 0
     if options.json:
-        print(json.dumps({"missing": missing, "archive": about}, ensure_ascii=False))
+        open_ways = without_tls(settings)
+        shown = {"missing": missing, "archive": about, "partners_without_tls": open_ways}
+        print(json.dumps(shown, ensure_ascii=False))
         return ToolMissing.exit_code if missing else unusable
     for name in (*INSTALL, f"tesseract {wanted}"):
         if name in missing:
             print(f"✗ {name}: {say(language, 'cli.install', {'command': missing[name]})}")
         else:
             print(f"✓ {name}")
-    for line in _archive_lines(about, language):
+    for line in (*_archive_lines(about, language), *partner_warnings(settings, language)):
         print(line)
     return ToolMissing.exit_code if missing else unusable
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pipeline.errors import NotFound
 from pipeline.messages import Language, catalogue
@@ -14,8 +16,8 @@ from pipeline.register.audit_faults import Logged
 from pipeline.register.entries import ObjectKind
 from pipeline.register.store import Register
 
-_SHOWN = 60
-"""Characters of a value."""
+_SHOWN, _SHOWN_FIELDS = 60, 240
+"""Characters of a value, and of one that has fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,14 @@ class Teller:
             return f"#{printable(str(entry_id))}"
         return found.key
 
+    def value(self, value: str | None) -> str:
+        """As much of a value as a line holds; of one that has fields, by their names."""
+        fields = _fields(value)
+        if fields is None:
+            return clipped(value)
+        told = (f"{self.field(name)}: {one}" for name, one in fields.items())
+        return clipped(" · ".join(told), _SHOWN_FIELDS)
+
     def field(self, name: str) -> str:
         words = catalogue(self.language)
         known = (
@@ -61,9 +71,9 @@ class Teller:
     def change(self, event: Logged) -> str:
         """What it was and what it is; empty where an event says neither."""
         if event.field or event.old:
-            change = f"{clipped(event.old)} → {clipped(event.new)}"
+            change = f"{self.value(event.old)} → {self.value(event.new)}"
             return f"{self.field(event.field or '')}: {change}" if event.field else change
-        return clipped(event.new) if event.new else ""
+        return self.value(event.new) if event.new else ""
 
 
 def moment(at: object) -> str:
@@ -75,9 +85,20 @@ def moment(at: object) -> str:
     return known.astimezone(HERE).strftime("%d/%m/%Y %H:%M:%S")
 
 
-def clipped(value: str | None) -> str:
+def _fields(value: str | None) -> dict[str, Any] | None:
+    """What an event wrote as JSON; None of what is a plain text, or was altered."""
+    if value is None or not value.startswith("{"):
+        return None
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def clipped(value: str | None, most: int = _SHOWN) -> str:
     """As much of a value as a line holds."""
     if value is None:
         return "—"
     text = printable(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"

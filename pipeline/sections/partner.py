@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from ipaddress import ip_address
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
@@ -19,6 +21,16 @@ def is_organ_id(text: str) -> bool:
     """Old, leaf to root (000.00.19.H53), or new, root to leaf, at most 35 characters (G09.01)."""
     known = _OLD_ID.fullmatch(text) or _NEW_ID.fullmatch(text)
     return known is not None and len(text) <= 35
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class DocumentTypes(Section):
@@ -75,6 +87,13 @@ class Partner(Section):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError(f"{url} is not like https://host/path")
         return url
+
+    @property
+    def readable_on_the_way(self) -> bool:
+        """Whether messages and token go there without TLS, over more than this machine."""
+        address = urlsplit(self.url)
+        named = self.transport == "http" and address.scheme == "http"
+        return named and not is_loopback(address.hostname or "")
 
 
 class CatalogueKind(Section):

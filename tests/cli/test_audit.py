@@ -11,7 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.cli import main
+from pipeline.messages import LANGUAGES, catalogue
 from pipeline.model.entry import Described
+from pipeline.office.event_words import Teller
+from pipeline.register.office_schema import entries, forms
 from pipeline.register.store import open_register
 from tests.register.test_entry_book import NOW, coming
 
@@ -155,3 +158,18 @@ def test_who_is_no_keeper_is_told_nothing_of_secrets(
     assert code == 1
     assert "Trong lịch sử của tài liệu mật: Sự kiện 1 " in told
     assert "Mục den-mat/2026/1: “Trích yếu” là “Khác”" in told
+
+
+def test_every_field_of_an_entry_and_a_form_has_its_name_in_both_languages() -> None:
+    follow = {"id", "code_key", "issuer_key", "arrived_on"}
+    names = {column.name for table in (entries, forms) for column in table.c} - follow
+    for language in LANGUAGES:
+        words = catalogue(language)
+        assert {name for name in names if f"entryfield.{name}" not in words} == set()
+
+
+def test_what_was_written_is_told_by_the_names_of_fields() -> None:
+    teller = Teller("vi", None, None)  # type: ignore[arg-type]
+    assert teller.value('{"book":"den","subject":"Họp"}') == "Sổ: den · Trích yếu: Họp"
+    assert teller.value("{altered") == "{altered"
+    assert teller.value(None) == "—"

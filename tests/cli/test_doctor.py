@@ -31,3 +31,15 @@ def test_a_database_that_is_away_is_told_without_its_password(
     assert code in (ArchiveUnusable.exit_code, 3)
     assert "127.0.0.1:9/db" in json.loads(told)["archive"]["register_unusable"]
     assert "geheim" not in told
+
+
+def test_a_partner_without_tls_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    office = tmp_path / "office.toml"
+    partner = 'key = "so-y-te"\nname = "Sở Y tế"\norgan_ids = ["H53.19"]\ntransport = "http"\n'
+    office.write_text(f'[[exchange.partners]]\n{partner}url = "http://vb.example/x"\n', "utf-8")
+    where = ["--archive", str(tmp_path / "none"), "--settings", str(office)]
+    main(["doctor", "--json", *where])
+    told = json.loads(capsys.readouterr().out)
+    assert told["partners_without_tls"] == {"Sở Y tế": "http://vb.example/x"}
+    main(["doctor", "--lang", "en", *where])
+    assert "! Sở Y tế: http://vb.example/x is without TLS" in capsys.readouterr().out
