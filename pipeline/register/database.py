@@ -71,9 +71,16 @@ def scrub(engine: Engine, path: Path) -> None:
             for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 raw.cursor().execute(command)
         return
-    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
-    with _translated(engine, path), alone.connect() as connection:
-        connection.exec_driver_sql("VACUUM FULL")
+    # Not within a transaction, and the look whether the server is there has begun one.
+    with _translated(engine, path), closing(engine.raw_connection()) as raw:
+        driver = raw.driver_connection
+        assert driver is not None
+        driver.rollback()
+        driver.autocommit = True
+        try:
+            driver.cursor().execute("VACUUM FULL")
+        finally:
+            driver.autocommit = False
 
 
 def stored_revision(connection: Connection) -> str | None:

@@ -29,9 +29,12 @@ from pipeline.register.entries import Source
 from pipeline.verification import verify_archive
 from tests.exchange.edxml.made import a_message, partner
 from tests.office.exchange_room import BEGUN, Clock, office
+from tests.register.conftest import address, postgres
 from tests.stack_archive import DIGEST, Here
 from tests.steps.documents.conftest import Sheets
 
+__all__ = ["address", "postgres"]
+"""Fixtures: each test runs on both databases."""
 RARE = "điều hiếm có"
 
 
@@ -97,8 +100,8 @@ def desk_of(room: Postroom) -> Desk:
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Office]:
-    with office(tmp_path / "kho", Clock()) as room:
+def here(tmp_path: Path, address: str | None) -> Iterator[Office]:
+    with office(tmp_path / "kho", Clock(), address) as room:
         yield Office(room, desk_of(room))
 
 
