@@ -23,7 +23,7 @@ from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage, numbered
 from pipeline.model.record import DETAILS, Record, State, record_to_json
 from pipeline.office.people import sees_secrets
-from pipeline.register.entries import Document, Event, ObjectKind, What
+from pipeline.register.entries import LOOKS, Document, Event, ObjectKind, What
 from pipeline.register.store import Register, open_register
 from pipeline.settings import load_settings
 from pipeline.steps.alto import alto_document
@@ -86,7 +86,7 @@ def show(options: argparse.Namespace) -> int:
     """Fields, reasons, files and history of a document."""
     with opened(options) as (archive, register):
         document = register.document(options.document_id, secrets=_sees_secrets(options))
-        history = register.history(ObjectKind.DOCUMENT, document.id)
+        history = register.history(ObjectKind.DOCUMENT, document.id, LOOKS)
         if options.json:
             data = document_json(document, archive, options.language) | {
                 "history": [

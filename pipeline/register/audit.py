@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, select, type_coerce
 
 from pipeline.model.seal import Seal
-from pipeline.register.acting import GENESIS, OPEN, SECRET, chain_hash
+from pipeline.register.acting import GENESIS, OPEN, SECRET, Act, chain_hash
 from pipeline.register.audit_faults import (
     Audit,
     Fault,
@@ -22,8 +22,8 @@ from pipeline.register.audit_faults import (
 )
 from pipeline.register.audit_log import LogCriteria, condition
 from pipeline.register.audit_seals import against_seals
-from pipeline.register.database import reading
-from pipeline.register.entries import What
+from pipeline.register.database import reading, writing
+from pipeline.register.entries import Look, What
 from pipeline.register.office_schema import chain
 from pipeline.register.schema import events
 
@@ -54,6 +54,13 @@ class Trail:
         with reading(self._engine, self._path) as connection:
             row = connection.execute(select(chain).where(chain.c.id == OPEN)).one()
         return Seal(row.events, row.hash)
+
+    def note(self, looks: Sequence[Look]) -> None:
+        """What was seen or taken away goes into the history, in one transaction."""
+        with writing(self._engine, self._path) as connection:
+            for look in looks:
+                act = Act(connection, look.at, look.who)
+                act.note(look.what, look.object_kind, look.object_id, new=look.new)
 
     def events(self, asked: LogCriteria) -> Iterator[Logged]:
         """Oldest first; a few at a time, never all at once."""

@@ -12,7 +12,9 @@ from pipeline.model.entry import SignatureState
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State
 from pipeline.model.scan import PageOrigin, ScanKind
+from pipeline.register.history import LOOKS as LOOKS
 from pipeline.register.history import Event as Event
+from pipeline.register.history import Look as Look
 from pipeline.register.history import ObjectKind as ObjectKind
 from pipeline.register.history import What as What
 

@@ -16,6 +16,8 @@ class ObjectKind(StrEnum):
     DOCUMENT = "document"
     ENTRY = "entry"
     ACCOUNT = "account"
+    LIST = "list"
+    """Of what somebody found; its id is the kind of file."""
 
 
 class What(StrEnum):
@@ -85,6 +87,28 @@ class What(StrEnum):
     """By its owner."""
     PASSWORD_GIVEN = "password_given"  # noqa: S105
     """By somebody else: it must be changed at the first sign-in."""
+    VIEWED = "viewed"
+    """Somebody looked at it; of one session once in a while, not at each page."""
+    DOWNLOADED = "downloaded"
+    """A file of it was taken away; `new` is which."""
+    EXPORTED = "exported"
+    """A list of what was found was taken away; `new` is how many."""
+
+
+LOOKS = (What.VIEWED, What.DOWNLOADED)
+"""What changes nothing of a document: most of what happens to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody saw something, or took it away."""
+
+    at: datetime
+    who: str
+    what: What
+    object_kind: ObjectKind
+    object_id: str
+    new: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +122,7 @@ class Event:
     object_kind: ObjectKind
     object_id: str
     """Batch: its name; input: batch name/position; master: SHA-256; document, entry: its id;
-    account: its name."""
+    account: its name; list: the kind of file."""
     field: str | None = None
     old: str | None = None
     new: str | None = None

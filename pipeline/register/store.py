@@ -244,10 +244,14 @@ class Register(Shelves):
             raise NotFound("master", {"sha256": sha256})
         return master_from(row)
 
-    def history(self, kind: ObjectKind, object_id: str) -> tuple[Event, ...]:
+    def history(
+        self, kind: ObjectKind, object_id: str, without: Sequence[What] = ()
+    ) -> tuple[Event, ...]:
         """Everything that was done to an object, oldest first."""
         of_it = (events.c.object_kind == kind.value, events.c.object_id == object_id)
         query = select(events).where(*of_it).order_by(events.c.id)
+        if without:
+            query = query.where(events.c.what.not_in([what.value for what in without]))
         with reading(self._engine, self._path) as connection:
             return tuple(event_from(row) for row in connection.execute(query))
 

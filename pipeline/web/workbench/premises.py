@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, cast
 
@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Jobs
 from pipeline.office.door import OfficeDoor
+from pipeline.office.looking import Looks
 from pipeline.office.people import Asker, asker_for
 from pipeline.register.store import Register
 from pipeline.settings import Settings
@@ -32,6 +33,8 @@ class Premises:
     jobs: Callable[[], Jobs]
     """Bounded children; started when they are first needed."""
     now: Callable[[], datetime]
+    looks: Looks = field(default_factory=Looks, kw_only=True)
+    """Who saw what; to the history."""
 
     @property
     def people(self) -> OfficeDoor:
