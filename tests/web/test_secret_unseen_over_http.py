@@ -6,17 +6,14 @@ The routes are those of the application, so that a new one is asked too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from pipeline.archive.folder import ArchiveFolder
@@ -36,6 +33,7 @@ from pipeline.web.workbench.visiting import SESSION, csrf_of
 from tests.cli.an_office_with_a_secret import RARE, made, plain
 from tests.cli.test_secret import SECRET, SHA
 from tests.stack_archive import NOW, Here
+from tests.web.routes import Found, names, routes_of
 from tests.web.shelf import READERS, TOKENS, bearer, room_of
 from tests.web.workbench.desk import OpenDoor, account
 
@@ -114,32 +112,8 @@ def both(tmp_path: Path) -> Iterator[tuple[Asked, Asked]]:
         )
 
 
-@dataclass(frozen=True)
-class Found:
-    """A route, under the path at which it is asked."""
-
-    path: str
-    route: APIRoute
-
-
 def _routes(app: FastAPI) -> tuple[Found, ...]:
-    """All of them; those that are told of in the description are among them, or this is blind."""
-    found = tuple(one for one in _below(app.routes, "") if one.path not in NOT_ASKED)
-    assert set(app.openapi()["paths"]) <= {one.path for one in found}
-    return found
-
-
-def _below(routes: Iterable[Any], prefix: str) -> Iterator[Found]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield Found(prefix + route.path, route)
-        elif hasattr(route, "original_router"):
-            yield from _below(route.original_router.routes, prefix + route.include_context.prefix)
-
-
-def _names(dependant: Dependant, kind: str) -> set[str]:
-    found = {str(one.alias) for one in getattr(dependant, kind)}
-    return found.union(*(_names(below, kind) for below in dependant.dependencies))
+    return tuple(one for one in routes_of(app) if one.path not in NOT_ASKED)
 
 
 def _questions(found: Found) -> Iterator[tuple[str, str, dict[str, dict[str, str]]]]:
@@ -151,9 +125,9 @@ def _questions(found: Found) -> Iterator[tuple[str, str, dict[str, dict[str, str
         for target in targets
     ]
     seen = paths[-2:]
-    query = sorted(_names(route.dependant, "query_params"))
-    form = sorted(_names(route.dependant, "body_params"))
-    for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
+    query = sorted(names(route.dependant, "query_params"))
+    form = sorted(names(route.dependant, "body_params"))
+    for method in found.methods:
         csrf = {"csrf": csrf_of("an")} if method != "GET" else {}
         sent: dict[str, dict[str, str]] = {"data": csrf} if csrf else {}
         for path in paths:
