@@ -28,15 +28,17 @@ def find_inputs(paths: Sequence[str], archive: Path) -> tuple[Source, ...]:
         NotFound: "no_such_input" for a path or pattern that names nothing, "no_inputs" when
             nothing was found at all.
         SettingsInvalid: "inside_archive" for a path in the archive itself, but for what a message
-            brought: that waits there to be digitised.
+            brought or somebody handed in: that waits there to be digitised.
     """
-    brought = ArchiveFolder(archive.resolve()).messages / "files"
+    folder = ArchiveFolder(archive.resolve())
+    brought = (folder.messages / "files", folder.uploads)
     found: dict[str, Source] = {}
     for path in paths:
         for file in _files(path):
             absolute = os.path.abspath(file)
             place = Path(absolute).resolve()
-            if place.is_relative_to(archive.resolve()) and not place.is_relative_to(brought):
+            inside = place.is_relative_to(archive.resolve())
+            if inside and not any(place.is_relative_to(one) for one in brought):
                 raise SettingsInvalid("inside_archive", {"name": _text(absolute)})
             name = os.path.relpath(absolute, path) if os.path.isdir(path) else Path(file).name
             found.setdefault(absolute, Source(absolute, _text(name)))

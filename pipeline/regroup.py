@@ -50,6 +50,34 @@ def join_next(document: Document, desk: Desk) -> tuple[str, ...]:
     return _replace(both, [Part(document.first_page, following[0].last_page)], What.JOINED, desk)
 
 
+def arrange(document: Document, firsts: Sequence[int], desk: Desk) -> tuple[str, ...]:
+    """Makes documents begin at these pages of a file, and nowhere else; `document` is one of it.
+
+    What keeps its pages stays as it is. Gives the ids of all that the file has then.
+
+    Raises:
+        SettingsInvalid: the file's documents have no such page.
+        NotFound: one is quarantined, or its pages have no readings.
+    """
+    old = desk.register.documents_of_master(document.sha256)
+    starts = sorted({old[0].first_page, *firsts})
+    last = old[-1].last_page
+    if starts[0] < old[0].first_page or starts[-1] > last:
+        asked = ", ".join(str(page) for page in firsts)
+        raise SettingsInvalid("split_pages", {"pages": asked, "id": document.id, "last": last})
+    parts = [
+        Part(first, after - 1) for first, after in zip(starts, [*starts[1:], last + 1], strict=True)
+    ]
+    wanted = {(part.first, part.last) for part in parts}
+    kept = {(one.first_page, one.last_page): one for one in old}
+    changed = [one for pages, one in kept.items() if pages not in wanted]
+    new = [part for part in parts if (part.first, part.last) not in kept]
+    if new:
+        what = What.SPLIT if len(new) >= len(changed) else What.JOINED
+        _replace(changed, new, what, desk)
+    return tuple(one.id for one in desk.register.documents_of_master(document.sha256))
+
+
 def _replace(
     old: Sequence[Document], parts: Sequence[Part], what: What, desk: Desk
 ) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class ArchiveFolder:
     documents/ab/<id>/<id>.pdf, .alto.xml
     quarantine/<sha256>.<ext>             mode 0700
     messages/ab/<sha256>.edxml, .eml      mode 0700, and messages/files/: what they brought
+    uploads/<job>/<name>                  mode 0700: handed in at the workbench, not digitised yet
     sohoa.db or register.id, index/, logs/, tmp/
     """
 
@@ -51,6 +52,11 @@ class ArchiveFolder:
     @property
     def messages(self) -> Path:
         return self.root / "messages"
+
+    @property
+    def uploads(self) -> Path:
+        """What was handed in at the workbench and is not digitised yet, a folder a job."""
+        return self.root / "uploads"
 
     @property
     def index(self) -> Path:

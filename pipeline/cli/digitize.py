@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import pwd
 import shlex
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive.folder import ArchiveFolder, usable
+from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.log import log_to
 from pipeline.cli.progress import shown_progress
 from pipeline.engines.certificates import load_anchors
 from pipeline.errors import Interrupted, SettingsInvalid
@@ -42,7 +41,7 @@ def digitize(options: argparse.Namespace) -> int:
     load_anchors(settings.signatures.trust)
     archive = ArchiveFolder(options.archive)
     archive.prepare()
-    _log_to(archive.log)
+    log_to(archive.log)
     # Prefect takes a second to import: not before the arguments are known to be good.
     from pipeline.flows.batch import Call, run_batch
 
@@ -152,22 +151,3 @@ def who() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return f"uid {os.getuid()}"
-
-
-class _OneLine(logging.Formatter):
-    """Names come from outside: one must not write a line of its own into the log."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        return printable(super().formatMessage(record))
-
-
-def _log_to(path: Path) -> None:
-    with usable(path):
-        handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
-    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    # A log that cannot be written, on a full disk, is no reason for a traceback.
-    logging.raiseExceptions = False
-    logger = logging.getLogger("pipeline")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    logger.propagate = False

@@ -237,3 +237,23 @@ chain = Table(
     Column("hash", Text, nullable=False),
 )
 """One row: number of events and the hash of the last, which a cut tail does not fit."""
+
+intake_jobs = Table(
+    "intake_jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("book", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("problem", JSON(none_as_null=True)),
+    UniqueConstraint("name"),
+    Index(None, "state"),
+)
+"""What was handed in at the workbench, and what of it waits to be digitised."""

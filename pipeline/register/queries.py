@@ -13,7 +13,7 @@ from pipeline.model.record import Record, State
 from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
 from pipeline.register.office_schema import signatures
-from pipeline.register.rows import AnyRow, bare_record, document_from, holding_from
+from pipeline.register.rows import AnyRow, bare_record, batch_from, document_from, holding_from
 from pipeline.register.schema import batches, citations, documents, inputs
 
 Place = tuple[int, int, int, str]
@@ -138,6 +138,25 @@ def tally(connection: Connection, batch: Batch) -> Tally:
         )
     ).one()
     return Tally(sum(by_state.values()) + pending, pending, made, page_count, by_state)
+
+
+def recent_batches(
+    connection: Connection, limit: int, before: int | None
+) -> tuple[tuple[Batch, dict[State | None, int]], ...]:
+    """The newest first, each with its inputs by state; None: not ended yet."""
+    query = select(batches).order_by(batches.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(batches.c.id < before)
+    found = [batch_from(row) for row in connection.execute(query)]
+    counted = (
+        select(inputs.c.batch_id, inputs.c.state, func.count())
+        .where(inputs.c.batch_id.in_([batch.id for batch in found]))
+        .group_by(inputs.c.batch_id, inputs.c.state)
+    )
+    states: dict[int, dict[State | None, int]] = {batch.id: {} for batch in found}
+    for batch_id, state, number in connection.execute(counted):
+        states[batch_id][None if state is None else State(state)] = number
+    return tuple((batch, states[batch.id]) for batch in found)
 
 
 def document_counts(connection: Connection, *, secrets: bool = False) -> dict[State, int]:

@@ -11,6 +11,7 @@ from pipeline.register.audit import Trail
 from pipeline.register.entry_book import EntryBook
 from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.importing import Imports
+from pipeline.register.intake_jobs import IntakeJobs
 from pipeline.register.mail_messages import MailMessages
 from pipeline.register.match_book import MatchBook
 from pipeline.register.notices import Notices
@@ -35,6 +36,7 @@ class Shelves:
         self.matches = MatchBook(engine, path)
         self.exchange = ExchangeMessages(engine, path)
         self.imports = Imports(engine, path)
+        self.intake = IntakeJobs(engine, path)
         self.secrets = Secrets(engine, path)
         self.signatures = SignatureShelf(engine, path)
         self.accounts = Accounts(engine, path)

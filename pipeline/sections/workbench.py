@@ -16,6 +16,7 @@ _GIVEN_BY_PEOPLE = frozenset({AccountRole.KEEPER, AccountRole.ADMIN})
 
 class WorkbenchSettings(Section):
     public_url: str
+    scan_folder: str
     idle_minutes: int = Field(ge=1, le=1_440)
     longest_hours: int = Field(ge=1, le=720)
     password_least: int = Field(ge=8, le=64)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -22,13 +23,16 @@ from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.messages import Language
 from pipeline.office.door import OfficeDoor
+from pipeline.office.handing_in import enter_job
 from pipeline.office.postroom import counter, judged_by
 from pipeline.partner_rules import partner_rules
+from pipeline.register.intake_jobs import Job
 from pipeline.register.store import Register, open_register
 from pipeline.search.opening import open_search
 from pipeline.settings import Settings
 from pipeline.web.application import create_app
 from pipeline.web.exchange_routes import Counter
+from pipeline.web.feeder import Feeder
 from pipeline.web.partner_tokens import PartnerTokens
 from pipeline.web.pictures import AT_ONCE, Pictures
 from pipeline.web.reading_room import ReadingRoom
@@ -116,13 +120,28 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counte
             archive, register, lambda: open_search(archive.index, settings), pictures
         )
         door = OfficeDoor(register, settings.workbench, later=later.submit)
-        premises = Premises(archive, register, settings, room, door, start, _now)
+        feeder = Feeder(archive, register, settings, _now, _entering(archive, register, settings))
+        premises = Premises(archive, register, settings, room, door, cache(start), _now, feeder)
         try:
             room.standing()
+            feeder.start()
             yield premises, _counter(archive, register, settings, partners, start)
         finally:
+            feeder.close()
             for pool in pools:
                 pool.close()
+
+
+def _entering(
+    archive: ArchiveFolder, register: Register, settings: Settings
+) -> Callable[[Job], None]:
+    """Enters what was digitised into the register that was asked for, as whoever handed it in."""
+
+    def ended(job: Job) -> None:
+        account = register.accounts.named(job.asked.who).account
+        enter_job(archive, register, settings, account, job, _now)
+
+    return ended
 
 
 def _counter(

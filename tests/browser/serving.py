@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -20,6 +21,7 @@ from pipeline.register.store import open_register
 from pipeline.search.opening import open_search
 from pipeline.settings import default_settings
 from pipeline.web.application import create_app
+from pipeline.web.feeder import Feeder
 from pipeline.web.pictures import AT_ONCE, Pictures
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.tokens import Tokens
@@ -56,15 +58,10 @@ def serving(root: Path, accounts: dict[str, Account] = EVERYBODY) -> Iterator[st
         room = ReadingRoom(
             archive, register, lambda: open_search(archive.index, settings), pictures
         )
-        premises = Premises(
-            archive,
-            register,
-            settings,
-            room,
-            OpenDoor(dict(accounts)),
-            start,
-            lambda: datetime.now(UTC),
-        )
+        feeder = Feeder(archive, register, settings, _now, lambda _: None)
+        door = OpenDoor(dict(accounts))
+        premises = Premises(archive, register, settings, room, door, cache(start), _now, feeder)
+        feeder.start()
         app = create_app(room, Tokens((), {}), "vi", premises=premises)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -74,5 +71,10 @@ def serving(root: Path, accounts: dict[str, Account] = EVERYBODY) -> Iterator[st
         finally:
             server.should_exit = True
             thread.join(timeout=30)
+            feeder.close()
             for pool in pools:
                 pool.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

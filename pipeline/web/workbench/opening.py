@@ -12,9 +12,11 @@ from fastapi.responses import RedirectResponse
 from pipeline.web.problems import FIRST_SIGN_IN, Trouble, problem
 from pipeline.web.workbench import (
     account_pages,
+    arranging_pages,
     assets,
     audit_pages,
     door_pages,
+    intake_pages,
     match_pages,
     people_pages,
     receipt_pages,
@@ -30,6 +32,8 @@ from pipeline.web.workbench.visiting import GUEST, visiting
 ROUTERS = (
     assets.router,
     door_pages.router,
+    intake_pages.router,
+    arranging_pages.router,
     receipt_pages.router,
     register_pages.router,
     register_papers.router,

@@ -16,6 +16,7 @@ from pipeline.office.looking import Looks
 from pipeline.office.people import Asker, asker_for
 from pipeline.register.store import Register
 from pipeline.settings import Settings
+from pipeline.web.feeder import Feeder
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.workbench.visiting import Door, Visitor
 
@@ -35,6 +36,8 @@ class Premises:
     now: Callable[[], datetime]
     looks: Looks = field(default_factory=Looks, kw_only=True)
     """Who saw what; to the history."""
+    feeder: Feeder | None = None
+    """Digitises what is handed in; None: nothing can be."""
 
     @property
     def people(self) -> OfficeDoor:

@@ -17,8 +17,9 @@ from pipeline.errors import NotAllowed
 from pipeline.model.access import EVERYTHING, Rights
 from pipeline.model.account import Account, AccountRole, Whence
 from pipeline.register.store import open_register
-from pipeline.settings import default_settings
+from pipeline.settings import Settings, default_settings
 from pipeline.web.application import create_app
+from pipeline.web.feeder import Feeder
 from pipeline.web.tokens import Tokens
 from pipeline.web.workbench.premises import Premises
 from pipeline.web.workbench.visiting import SESSION, csrf_of
@@ -57,9 +58,14 @@ def account(name: str, *roles: AccountRole, rights: Rights = EVERYTHING, unit: s
 
 @contextmanager
 def workbench(
-    archive: ArchiveFolder, folder: Path, *accounts: Account, jobs: Jobs | None = None
+    archive: ArchiveFolder,
+    folder: Path,
+    *accounts: Account,
+    jobs: Jobs | None = None,
+    feeding: bool = False,
+    settings: Settings | None = None,
 ) -> Iterator[TestClient]:
-    """A browser at the door; `sign_in` lets somebody in."""
+    """A browser at the door; `sign_in` lets somebody in. `feeding`: what is handed in may wait."""
 
     def start() -> Jobs:
         assert jobs is not None
@@ -68,7 +74,9 @@ def workbench(
     door = OpenDoor({one.name: one for one in accounts})
     with open_register(archive.root) as register:
         room = room_of(archive, register, folder, jobs)
-        premises = Premises(archive, register, default_settings(), room, door, start, lambda: NOW)
+        rules = settings or default_settings()
+        feeder = Feeder(archive, register, rules, lambda: NOW, lambda _: None) if feeding else None
+        premises = Premises(archive, register, rules, room, door, start, lambda: NOW, feeder)
         app = create_app(room, Tokens((), {}), "vi", premises=premises)
         yield TestClient(
             app,
