@@ -13,6 +13,7 @@ from tests.register.test_register_database import NOW, document, hand_in
 _SINCE_0006 = (
     "sessions",
     "accounts",
+    "intake_jobs",
     "sign_in_tries",
     "signatures",
     "deliveries",
