@@ -10,9 +10,10 @@ from pipeline import __version__
 from pipeline.archive.masters import document_id_of
 from pipeline.desk import Desk
 from pipeline.jobs import info_to_json
+from pipeline.model.correction import fixes_to_json, overlay_to_json
 from pipeline.model.record import Reason, Record, State, record_from_json, record_to_json
 from pipeline.model.scan import Scan, ScanInfo
-from pipeline.register.entries import Document, NewDocument, StoredFile, page_facts
+from pipeline.register.entries import Document, NewDocument, StoredFile, Under, page_facts
 from pipeline.steps.documents import Part
 
 
@@ -31,16 +32,20 @@ def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
     The same pages give the same id and the same files, so that a broken run is taken up again.
     """
     document_id = document_id_of(scan.sha256, part.first)
+    place = (scan.sha256, document_id, part.first, part.last)
+    overlay = desk.register.corrections.overlay(*place)
     arguments = page_arguments(scan, desk) | {
         "source_name": scan.source_name,
         "document_id": document_id,
         "first": part.first,
         "last": part.last,
+        "said": overlay_to_json(overlay),
     }
     made = ask(desk, "finish", arguments, pages=part.last - part.first + 1)
     pdf, alto = (_put(made[kind], scan, part, kind, desk) for kind in ("pdf", "alto"))
     reasons = tuple(Reason(code, params) for code, params in made["reasons"])
-    reasons += _file_reasons(made) + _doubts(part, document_id)
+    of_file = _file_reasons(made) + _doubts(part, document_id)
+    reasons += tuple(reason for reason in of_file if reason.code not in overlay.looked)
     ledger = desk.ledger(scan.sha256)
     numbers = range(part.first, part.last + 1)
     return NewDocument(
@@ -57,7 +62,18 @@ def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
         alto=StoredFile(alto, made["alto_sha256"]),
         settings_digest=desk.digest,
         software=__version__,
+        fixes=overlay.fixes,
+        under=_under(made, of_file),
     )
+
+
+def _under(made: Mapping[str, Any], of_file: tuple[Reason, ...]) -> Under | None:
+    """What was read, where people said something over it."""
+    read = made.get("read")
+    if read is None:
+        return None
+    reasons = tuple(Reason(code, params) for code, params in read["reasons"])
+    return Under(record_from_json(read["record"]), (*reasons, *of_file))
 
 
 def remake_pdf(document: Document, record: Record, desk: Desk) -> tuple[StoredFile, str | None]:
@@ -77,6 +93,7 @@ def remake_pdf(document: Document, record: Record, desk: Desk) -> tuple[StoredFi
         "first": document.first_page,
         "last": document.last_page,
         "record": described,
+        "fixes": fixes_to_json(document.fixes),
     }
     made = ask(desk, "write", arguments, pages=document.page_count)
     name = f"{document.id}-{made['pdf_sha256'][:12]}.pdf"

@@ -11,6 +11,7 @@ from pipeline.model.archival import PageHit
 from pipeline.model.geometry import Box
 from pipeline.model.record import State
 from pipeline.register.entries import Document
+from pipeline.steps.mending import mended
 from pipeline.steps.page_boxes import page_boxes
 
 
@@ -43,5 +44,5 @@ def hit_boxes(archive: ArchiveFolder, document: Document, page_hit: PageHit) -> 
         }
         raise NotFound("page", params)
     ledger = Ledger(archive, document.sha256, document.settings_digest)
-    page = ledger.read(document.first_page + page_hit.page - 1)
+    page = mended(ledger.read(document.first_page + page_hit.page - 1), document.fixes)
     return PageBoxes(page_hit.page, page.size, page_boxes(page, page_hit.spans))

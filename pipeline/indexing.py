@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.errors import (
+    ArchiveBusy,
     ArchiveUnusable,
     IndexIncomplete,
     IndexOutdated,
@@ -26,14 +27,17 @@ from pipeline.search.index import Index
 from pipeline.search.opening import open_search, rebuild_search
 from pipeline.settings import Settings
 from pipeline.steps.guesses import guesses_at
+from pipeline.steps.mending import mended
 
 log = logging.getLogger(__name__)
 
 INDEXED = (State.ACCEPTED, State.REVIEW)
 _AT_ONCE = 200
 _COMMIT_DOCUMENTS = 2_000
-_COMMIT_S = 5.0
-"""The index is committed once as many documents or as much time have gone by; a kill costs that."""
+_COMMIT_S = 1.0
+"""The index is committed once as many documents or as much time have gone by; a kill costs that,
+and another process that has something to index waits for that."""
+_GIVE_WAY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +48,31 @@ class CaughtUp:
     """Promises kept."""
     waiting: int
     """Promises left in the outbox."""
-    why: ArchiveUnusable | None = None
-    """Why any are left: the search server is away, or refused documents."""
+    why: ArchiveUnusable | ArchiveBusy | None = None
+    """Why any are left: the search server is away, or refused documents, or another process
+    works at the index, and will find them."""
 
 
-def catch_up(archive: ArchiveFolder, register: Register, settings: Settings) -> CaughtUp:
+def catch_up(
+    archive: ArchiveFolder,
+    register: Register,
+    settings: Settings,
+    first: Collection[str] = (),
+) -> CaughtUp:
     """Does what the outbox promises and then forgets it.
+
+    `first`: documents that somebody waits for. Several processes may do this at a time: they
+    take turns, and none writes what is older than what another wrote.
 
     A document without its readings is left out, which `verify` says. An index that is missing,
     damaged or of an older form is made anew from the register. A search server that is away
     loses nothing: what it was promised waits for the next time.
     """
     promised = register.waiting()
-    why: ArchiveUnusable | None = None
+    why: ArchiveUnusable | ArchiveBusy | None = None
     try:
-        why = _index_promised(archive, register, settings) if promised else None
-    except IndexUnreachable as error:
+        why = _index_promised(archive, register, settings, first) if promised else None
+    except (IndexUnreachable, ArchiveBusy) as error:
         why = error
     if why is not None:
         log.warning("the index is behind: %s", why)
@@ -73,7 +86,8 @@ def rebuild(archive: ArchiveFolder, register: Register, settings: Settings) -> i
     What a search server refuses is left out, named in the log, and stays promised if it was.
     Raises: ArchiveBusy, ArchiveUnusable, IndexUnreachable; what was in use still is.
     """
-    return _made_anew(archive, register, settings)[0]
+    with archive.indexing():
+        return _made_anew(archive, register, settings)[0]
 
 
 def rebuild_beside(archive: ArchiveFolder, register: Register, settings: Settings) -> int:
@@ -114,53 +128,88 @@ def form_of(pages: Iterable[OcrPage]) -> Form:
 
 
 def read_pages(archive: ArchiveFolder, document: Document) -> Iterator[OcrPage]:
-    """Each page of a document as read. Raises: NotFound when the ledger lacks one."""
+    """Each page of a document as read, with what people said of its words.
+
+    Raises: NotFound when the ledger lacks one.
+    """
     ledger = Ledger(archive, document.sha256, document.settings_digest)
     for number in range(document.first_page, document.last_page + 1):
-        yield ledger.read(number)
+        yield mended(ledger.read(number), document.fixes)
 
 
 def _index_promised(
-    archive: ArchiveFolder, register: Register, settings: Settings
+    archive: ArchiveFolder, register: Register, settings: Settings, first: Collection[str]
 ) -> IndexIncomplete | None:
-    """What the index refused. Raises: IndexUnreachable."""
-    try:
-        return _follow(archive, register, settings)
-    except IndexOutdated:
-        return _made_anew(archive, register, settings)[1]
-
-
-def _follow(
-    archive: ArchiveFolder, register: Register, settings: Settings
-) -> IndexIncomplete | None:
-    """What the index refused. Raises: IndexOutdated, IndexUnreachable."""
+    """What the index refused. Raises: IndexUnreachable, ArchiveBusy."""
     refused: IndexIncomplete | None = None
-    with closing(open_search(archive.index, settings)) as index:
-        for entries in _applied(archive, register, index):
-            left: frozenset[str] = frozenset()
-            try:
-                index.commit()
-            except IndexIncomplete as error:
-                refused, left = error, error.document_ids
-            register.clear_outbox(entry for entry in entries if entry.document_id not in left)
+    last: int | None = 0
+    if first:
+        with archive.indexing():
+            refused = _follow(archive, register, settings, _of(register, first))[1]
+    while last is not None:
+        with archive.indexing():
+            last, found = _follow(archive, register, settings, _after(register, last))
+        refused = found or refused
+        if last is not None:
+            # Somebody may wait for one document behind our many.
+            time.sleep(_GIVE_WAY_S)
     return refused
 
 
-def _applied(
-    archive: ArchiveFolder, register: Register, index: Index
-) -> Iterator[list[OutboxEntry]]:
-    """What was told to the index and waits for its commit, by size and time."""
-    waiting: list[OutboxEntry] = []
-    last, began = 0, time.monotonic()
+def _follow(
+    archive: ArchiveFolder,
+    register: Register,
+    settings: Settings,
+    promised: Iterator[tuple[OutboxEntry, ...]],
+) -> tuple[int | None, IndexIncomplete | None]:
+    """(id of the last promise that was looked at; None at the end, what the index refused).
+
+    Raises: IndexUnreachable.
+    """
+    try:
+        return _portion(archive, register, settings, promised)
+    except IndexOutdated:
+        return None, _made_anew(archive, register, settings)[1]
+
+
+def _portion(
+    archive: ArchiveFolder,
+    register: Register,
+    settings: Settings,
+    promised: Iterator[tuple[OutboxEntry, ...]],
+) -> tuple[int | None, IndexIncomplete | None]:
+    """As much as one commit holds. Raises: IndexOutdated, IndexUnreachable."""
+    done: list[OutboxEntry] = []
+    refused: IndexIncomplete | None = None
+    began = time.monotonic()
+    with closing(open_search(archive.index, settings)) as index:
+        for entries in promised:
+            _apply(archive, register, index, entries)
+            done += entries
+            if len(done) >= _COMMIT_DOCUMENTS or time.monotonic() - began >= _COMMIT_S:
+                break
+        else:
+            began = 0.0
+        left: frozenset[str] = frozenset()
+        try:
+            index.commit()
+        except IndexIncomplete as error:
+            refused, left = error, error.document_ids
+        register.clear_outbox(entry for entry in done if entry.document_id not in left)
+    return (done[-1].id if began else None), refused
+
+
+def _after(register: Register, last: int) -> Iterator[tuple[OutboxEntry, ...]]:
+    """What was promised after that, some at a time."""
     while entries := register.outbox(_AT_ONCE, after=last):
         last = entries[-1].id
-        _apply(archive, register, index, entries)
-        waiting += entries
-        if len(waiting) >= _COMMIT_DOCUMENTS or time.monotonic() - began >= _COMMIT_S:
-            yield waiting
-            waiting, began = [], time.monotonic()
-    if waiting:
-        yield waiting
+        yield entries
+
+
+def _of(register: Register, ids: Collection[str]) -> Iterator[tuple[OutboxEntry, ...]]:
+    """What was promised of some documents."""
+    if entries := register.outbox_of(ids):
+        yield entries
 
 
 def _made_anew(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import cv2
 
-from pipeline import __version__
+from pipeline import corrected_files
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.archive.masters import sha256_of
+from pipeline.corrected_files import as_corrected, write_alto
 from pipeline.engines.child import Job, serve
 from pipeline.engines.embedding import encode_jpeg
 from pipeline.engines.pdfa_check import check_pdfa
@@ -21,6 +23,7 @@ from pipeline.engines.read_back import unequal_pages
 from pipeline.engines.scan_file import inspect_scan, load_page
 from pipeline.engines.signature_job import signatures
 from pipeline.model.archival import DocumentMetadata
+from pipeline.model.correction import fixes_from_json, overlay_from_json
 from pipeline.model.digit_head import seen_to_json
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
@@ -29,14 +32,12 @@ from pipeline.model.scan import PageImage, PageOrigin, ScanInfo, ScanKind
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
 from pipeline.read_sheets import sheets
-from pipeline.rules import default_rules, rules_of
+from pipeline.rules import Rules, default_rules, rules_of
 from pipeline.settings import Settings, page_digest
-from pipeline.steps.alto import alto_document
 from pipeline.steps.crop import cut
 from pipeline.steps.documents import split_pages
-from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.preparation.reduced import scaled
-from pipeline.steps.record import extract_record, judge
+from pipeline.steps.record import extract_record, judge, said_over
 from pipeline.steps.upright import turned_page
 
 Json = dict[str, Any]
@@ -95,29 +96,32 @@ def finish(
     document_id: str,
     first: int,
     last: int,
+    said: Json,
 ) -> Json:
     """Describes a document from its pages and writes its archival files into `tmp/`.
 
-    `first` and `last` count the file's pages; everything else counts the document's.
+    `first` and `last` count the file's pages; everything else counts the document's. `said` is
+    what people said of it (`Overlay`); what was read is told beside it then.
     """
     folder = ArchiveFolder(Path(archive))
     ledger = Ledger(folder, sha256, digest)
-    of_file = with_running_heads([ledger.read(number) for number in range(first, last + 1)])
+    overlay = overlay_from_json(said)
+    of_file = as_corrected(ledger, first, last, overlay.fixes)
     pages = numbered(of_file)
     known = Settings.model_validate(settings)
     rules = rules_of(known.office)
     alone = (first, last) == (1, info["page_count"])
-    record = extract_record(pages, rules, known.fields, source_name if alone else "")
-    verdict = judge(record, pages, rules)
+    read = extract_record(pages, rules, known.fields, source_name if alone else "")
+    record = said_over(read, overlay.said)
+    verdict = judge(record, pages, rules, overlay.looked)
     pdf = folder.temporary / f"{document_id}.pdf"
     metadata = metadata_of(record, document_id, source_name)
     write_pdfa(pdf, Path(path), info_from_json(info), of_file, ledger.rendered, metadata)
     alto = folder.temporary / f"{document_id}.alto.xml"
-    with alto.open("wb") as stream:
-        for part in alto_document(pages, source_name, sha256, __version__):
-            stream.write(part)
+    write_alto(alto, pages, source_name, sha256)
     return {
         "record": record_to_json(record),
+        "read": _under(read, pages, rules) if overlay.of_record else None,
         "state": verdict.state.value,
         "reasons": [[reason.code, dict(reason.params)] for reason in verdict.reasons],
         "pdf": str(pdf),
@@ -140,15 +144,24 @@ def write(
     first: int,
     last: int,
     record: Json,
+    fixes: list[list[Any]],
 ) -> Json:
     """Writes the PDF of a document into `tmp/` with what this record says of it."""
     folder = ArchiveFolder(Path(archive))
     ledger = Ledger(folder, sha256, digest)
-    of_file = with_running_heads([ledger.read(number) for number in range(first, last + 1)])
+    of_file = as_corrected(ledger, first, last, fixes_from_json(fixes))
     pdf = folder.temporary / f"{document_id}.pdf"
     metadata = metadata_of(record_from_json(record), document_id, source_name)
     write_pdfa(pdf, Path(path), info_from_json(info), of_file, ledger.rendered, metadata)
     return {"pdf": str(pdf), "pdf_sha256": sha256_of(pdf), "violations": list(check_pdfa(pdf))}
+
+
+def _under(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Json:
+    reasons = judge(record, pages, rules).reasons
+    return {
+        "record": record_to_json(record),
+        "reasons": [[reason.code, dict(reason.params)] for reason in reasons],
+    }
 
 
 def crop(
@@ -276,6 +289,8 @@ JOBS: dict[str, Job] = {
     "picture": picture,
     "signatures": signatures,
     "sheets": sheets,
+    "describe": corrected_files.describe,
+    "rewrite": corrected_files.rewrite,
 }
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.archive.folder import usable
 from pipeline.desk import Desk
 from pipeline.documents import remake_pdf
-from pipeline.errors import EngineFailed
+from pipeline.errors import EngineFailed, NotAllowed
 from pipeline.jobs import metadata_of
 from pipeline.model.record import Record, State
 from pipeline.register.entries import Document, NewDocument, ObjectKind, What
@@ -19,6 +19,21 @@ log = logging.getLogger(__name__)
 
 OFFICES = 32
 """Offices and years whose records are kept at hand."""
+
+_CHANGED = frozenset(
+    {
+        What.SPLIT,
+        What.JOINED,
+        What.SETTLED,
+        What.RECONSIDERED,
+        What.CORRECTED,
+        What.CONFIRMED,
+        What.CORRECTION_UNDONE,
+        What.RELEASED,
+        What.LOCKED,
+    }
+)
+"""What says something of what a document says; who may or did see it does not."""
 
 _Known = Callable[[str, str | None], Mapping[str, Record]]
 
@@ -55,8 +70,7 @@ def _look(document: Document, known: _Known, desk: Desk) -> bool:
     done = {event.what for event in desk.register.history(ObjectKind.DOCUMENT, document.id)}
     if What.RECONSIDERED in done:
         _tidy(document, desk)
-    # Who may see it says nothing of what it says.
-    if done - {What.DECLARED} != {What.REGISTERED}:
+    if done & _CHANGED:
         return False
     return _change(document, settled, desk)
 
@@ -68,9 +82,20 @@ def _change(document: Document, record: Record, desk: Desk) -> bool:
         desk.check_space_after_failure()
         log.warning("%s stays as it was: %s", document.id, error)
         return False
-    desk.register.reconsider(document, new, desk.now(), desk.who)
+    changed = _reconsidered(document, new, desk)
     _tidy(desk.register.document(document.id), desk)
-    log.info("%s %s", document.id, What.RECONSIDERED)
+    if changed:
+        log.info("%s %s", document.id, What.RECONSIDERED)
+    return changed
+
+
+def _reconsidered(document: Document, new: NewDocument, desk: Desk) -> bool:
+    """False where a person was faster."""
+    try:
+        desk.register.reconsider(document, new, desk.now(), desk.who)
+    except NotAllowed as error:
+        log.info("%s stays as it is: %s", document.id, error)
+        return False
     return True
 
 

@@ -60,6 +60,7 @@ def _finished(arguments: Mapping[str, Any]) -> dict[str, Any]:
     sha256 = hashlib.sha256(content).hexdigest()
     return {
         "record": record_to_json(Record()),
+        "read": None,
         "state": "accepted",
         "reasons": [],
         "pdf": str(made.with_suffix(".pdf")),

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ from pathlib import Path
 from pipeline.errors import ArchiveBusy, ArchiveUnusable
 
 PRIVATE = 0o700
+AMEND_WAIT_S = 10.0
+"""Changes under the finer locks take a second or two."""
+_LOOK_S = 0.01
 REGISTERS = ("sohoa.db", "register.id")
 """Every archive has one of these."""
 
@@ -27,7 +31,7 @@ class ArchiveFolder:
     quarantine/<sha256>.<ext>             mode 0700
     messages/ab/<sha256>.edxml, .eml      mode 0700, and messages/files/: what they brought
     uploads/<job>/<name>                  mode 0700: handed in at the workbench, not digitised yet
-    sohoa.db or register.id, index/, logs/, tmp/
+    sohoa.db or register.id, index/, logs/, tmp/, amending/
     """
 
     def __init__(self, root: Path) -> None:
@@ -71,6 +75,11 @@ class ArchiveFolder:
         return self.root / "tmp"
 
     @property
+    def amended(self) -> Path:
+        """What `amending` makes lies here, where no batch sweeps."""
+        return self.root / "amending"
+
+    @property
     def documents(self) -> Path:
         return self.root / "documents"
 
@@ -104,18 +113,54 @@ class ArchiveFolder:
             ArchiveUnusable: the folder cannot be written.
         """
         self.prepare()
-        with usable(self.root):
-            descriptor = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ArchiveBusy("archive_busy", {"archive": str(self.root)}) from error
-            self._sweep()
+        with self._locked(".lock", wait_s=0.0):
+            self._sweep(self.temporary)
             try:
                 yield
             finally:
-                self._sweep()
+                self._sweep(self.temporary)
+
+    @contextmanager
+    def amending(self, wait_s: float = AMEND_WAIT_S) -> Iterator[Path]:
+        """Holds the archival files of documents that are there, beside whoever is `writing`.
+
+        For a moment: whoever changes such files, or takes them away, waits for the others. Who
+        also writes, holds `writing` first. Gives the folder for what is being made.
+
+        Raises:
+            ArchiveBusy: another process held them all the time.
+            ArchiveUnusable: the folder cannot be written.
+        """
+        with usable(self.root):
+            self.amended.mkdir(exist_ok=True)
+            self.amended.chmod(PRIVATE)
+        with self._locked(".lock-files", wait_s):
+            self._sweep(self.amended)
+            try:
+                yield self.amended
+            finally:
+                self._sweep(self.amended)
+
+    @contextmanager
+    def indexing(self, wait_s: float = AMEND_WAIT_S) -> Iterator[None]:
+        """Holds the index for one process that brings it up to the register, for a moment.
+
+        Raises: as `amending`.
+        """
+        with self._locked(".lock-index", wait_s):
+            yield
+
+    @contextmanager
+    def _locked(self, name: str, wait_s: float) -> Iterator[None]:
+        with usable(self.root):
+            descriptor = os.open(self.root / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        until = time.monotonic() + wait_s
+        try:
+            while not _lock(descriptor):
+                if time.monotonic() >= until:
+                    raise ArchiveBusy("archive_busy", {"archive": str(self.root)})
+                time.sleep(_LOOK_S)
+            yield
         finally:
             os.close(descriptor)
 
@@ -149,10 +194,18 @@ class ArchiveFolder:
             made.write_bytes(data)
         self.put(made, place, mode)
 
-    def _sweep(self) -> None:
+    def _sweep(self, folder: Path) -> None:
         with usable(self.root):
-            for left in self.temporary.iterdir():
+            for left in folder.iterdir():
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def flush(path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.cli.parser_mail import add_announce, add_mail
 from pipeline.cli.parser_matching import add_matching
 from pipeline.cli.parser_register import add_register
 from pipeline.cli.parser_report import add_report
+from pipeline.cli.parser_review import add_review
 from pipeline.cli.parser_secret import add_secret
 from pipeline.cli.parser_signatures import add_signatures
 from pipeline.messages import Language
@@ -49,6 +50,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     into = parser.add_subparsers(metavar=text("command"), dest="command", required=True)
     commands = Commands(into, language)
     _add_archive_commands(commands)
+    add_review(commands)
     add_register(commands)
     add_account(commands)
     add_audit(commands)

@@ -29,6 +29,7 @@ from pipeline.settings import load_settings
 from pipeline.steps.alto import alto_document
 from pipeline.steps.hocr import hocr_document
 from pipeline.steps.layout.running_heads import with_running_heads
+from pipeline.steps.mending import mended
 from pipeline.steps.page_text import page_text
 
 MOST_CITING = 50
@@ -79,7 +80,8 @@ def document_pages(archive: ArchiveFolder, document: Document) -> tuple[OcrPage,
     """
     ledger = Ledger(archive, document.sha256, document.settings_digest)
     numbers = range(document.first_page, document.last_page + 1)
-    return numbered(with_running_heads([ledger.read(number) for number in numbers]))
+    pages = [mended(ledger.read(number), document.fixes) for number in numbers]
+    return numbered(with_running_heads(pages))
 
 
 def show(options: argparse.Namespace) -> int:
@@ -114,7 +116,12 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _change(event: Event, language: Language) -> str:
-    """What a declaration changed."""
+    """What a declaration or a person's word changed."""
+    if event.what in (What.CORRECTED, What.CONFIRMED, What.CORRECTION_UNDONE):
+        name = (event.field or "").split("/")[0]
+        old, new = (printable(value or "—") for value in (event.old, event.new))
+        shown = new if event.what is What.CONFIRMED and old == new else f"{old} → {new}"
+        return f" {field_name(language, name)}: {shown}"
     if event.what is not What.DECLARED:
         return ""
     old, new = (

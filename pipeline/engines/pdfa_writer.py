@@ -49,7 +49,7 @@ def write_pdfa(
         EngineFailed: a page's image is missing or cannot be embedded.
         ArchiveUnusable: the file cannot be written.
     """
-    with _translated(out), StreamShelf(out.parent) as shelf:
+    with translated(out), StreamShelf(out.parent) as shelf:
         codes = CharCodes()
         sheets: list[_Sheet] = []
         waiting = iter(pages)
@@ -61,8 +61,8 @@ def write_pdfa(
             for sheet in sheets:
                 _add_page(pdf, sheet, font)
             fill_font(pdf, font, codes)
-            _describe(pdf, metadata)
-            _save(pdf, out)
+            describe(pdf, metadata)
+            save(pdf, out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _shown_upright(width: float, height: float, turn_deg: int) -> bytes:
     return f"q {' '.join(f'{value:.3f}' for value in matrix)} cm /Im Do Q\n".encode("ascii")
 
 
-def _describe(pdf: Pdf, metadata: DocumentMetadata) -> None:
+def describe(pdf: Pdf, metadata: DocumentMetadata) -> None:
     """What makes the file a PDF/A-2u and says what it is (ISO 19005-2, 6.2.3 and 6.6)."""
     icc = resources.files("pipeline.engines.fonts").joinpath("srgb.icc").read_bytes()
     intent = Dictionary(
@@ -166,7 +166,7 @@ def _describe(pdf: Pdf, metadata: DocumentMetadata) -> None:
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def _save(pdf: Pdf, out: Path) -> None:
+def save(pdf: Pdf, out: Path) -> None:
     aside = out.with_name(f".{out.name}.part")
     try:
         _write(pdf, aside)
@@ -193,7 +193,7 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _translated(out: Path) -> Iterator[None]:
+def translated(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

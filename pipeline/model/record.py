@@ -19,6 +19,8 @@ LOW_CONFIDENCE = "low_confidence"
 """The reason of a field that is in review only because its confidence is low."""
 HANDWRITTEN = "handwritten"
 """… or of one that a pen wrote."""
+PERSON, PERSON_UNREADABLE = "person", "person_unreadable"
+"""The reasons of a field that a person settled, and of one that they could not read either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Field:
         # Without candidates nothing that a pen wrote was read, whatever stands there.
         by_hand = self.reason == HANDWRITTEN and bool(self.candidates)
         return whole and (self.reason in (None, LOW_CONFIDENCE) or by_hand)
+
+    @property
+    def by_person(self) -> bool:
+        """A person said it: no machine weighs it any more."""
+        return self.reason in (PERSON, PERSON_UNREADABLE)
 
     @property
     def places(self) -> tuple[tuple[int, Box], ...]:

@@ -20,6 +20,8 @@ class Word:
     """0.0–1.0: how often words as sure as this were right on pages that were checked by eye."""
     alternatives: tuple[str, ...] = ()
     """What else it may be, likeliest first: other readings, never the text itself."""
+    by_person: bool = False
+    """A person said so; the ledger keeps what the machine read, and this is laid over it."""
 
     def __post_init__(self) -> None:
         for text in (self.text, *self.alternatives):

@@ -31,7 +31,7 @@ def change(
         raise NotAllowed("only_clerks", {"who": registry.person.name, "roles": Role.CLERK.value})
     if isinstance(key := values.get("paper_class"), str):
         paper_rules(registry.settings).check_key(key)
-    values = dict(values) | _due_anew(registry, entry, values)
+    values = dict(values) | due_anew(registry, entry, values)
     now, who = registry.now(), registry.person.name
     notices = _notices(registry, entry, values)
     return registry.register.entries.change(entry.id, values, now, who, notices)
@@ -49,7 +49,7 @@ def _notices(
     return (NewNotice(NoticeKind.URGENT_ARRIVAL, {"urgency": str(urgency)}),)
 
 
-def _due_anew(
+def due_anew(
     registry: Registry, entry: Entry, values: Mapping[str, str | int | date | None]
 ) -> dict[str, date]:
     """Its due day by the rules for what it is now, where the one that it has was by the rules."""

@@ -9,6 +9,7 @@ from pipeline.model.record import State
 from pipeline.register.acting import Act
 from pipeline.register.batches import Asked
 from pipeline.register.entries import IndexOp, ObjectKind, What
+from pipeline.register.review_acts import hold
 from pipeline.register.rows import holding_from, holding_values
 from pipeline.register.schema import documents, outbox
 
@@ -27,6 +28,7 @@ def declare(act: Act, document_id: str, asked: Asked) -> bool:
     if before == after:
         return False
     act.connection.execute(update(documents).where(documents.c.id == document_id).values(after))
+    hold(act, document_id, asked.of(holding_from(row)))
     for field, new in after.items():
         if before[field] != new:
             act.note(

@@ -22,6 +22,7 @@ from pipeline.register.entries import (
     What,
     worst,
 )
+from pipeline.register.review_acts import keep_under, refresh
 from pipeline.register.rows import (
     Values,
     citation_values,
@@ -61,6 +62,8 @@ def register_documents(act: Act, new: Sequence[NewDocument], entry: Input) -> bo
             act.connection.execute(insert(pages), rows)
         if cited := citation_values(document):
             act.connection.execute(insert(citations), cited)
+        keep_under(act, document.id, document.under)
+        refresh(act, document.id)
         act.connection.execute(
             insert(outbox).values(document_id=document.id, op=IndexOp.INDEX.value, at=act.now)
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.model.access import UNDECLARED, Holding
+from pipeline.model.correction import WordFix
 from pipeline.model.entry import SignatureState
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State
@@ -135,6 +136,14 @@ def worst(states: Iterable[State]) -> State:
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """What a machine read of a document, where people said something over it."""
+
+    record: Record
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document ready to exist: `first_page` to `last_page` of the master `sha256`."""
 
@@ -152,6 +161,10 @@ class NewDocument:
     alto: StoredFile | None
     settings_digest: str
     software: str
+    fixes: tuple[WordFix, ...] = ()
+    """Words of its pages that people corrected; `alto` and `pdf` have them."""
+    under: Under | None = None
+    """What was read, where `record` and `reasons` have what people said over it."""
 
     def __post_init__(self) -> None:
         if self.state not in (State.ACCEPTED, State.REVIEW):
@@ -198,6 +211,12 @@ class Document:
     holding: Holding = UNDECLARED
     signatures: SignatureState = SignatureState.NONE
     """What the digital signatures of its file are worth together."""
+    revision: int = 0
+    """Counts what changed its record; whoever answers a question hands it back."""
+    machine_revision: int = 0
+    """The revision of the last change that no correction made."""
+    fixes: tuple[WordFix, ...] = ()
+    """Words of its pages that people corrected."""
 
     @property
     def page_count(self) -> int:

@@ -47,6 +47,12 @@ def document(connection: Connection, document_id: str, *, secrets: bool = False)
     return document_from(rows[0])
 
 
+def documents_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
+    """Those of the documents that are there and not in quarantine."""
+    query = _documents().where(_OPEN, documents.c.id.in_(list(ids)))
+    return {row.id: document_from(row) for row in connection.execute(query)}
+
+
 def documents_after(
     connection: Connection,
     after: Place | None,

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
 
-from pipeline.errors import NotFound
+from pipeline.errors import NotAllowed, NotFound
 from pipeline.model.access import Holding, strictest
 from pipeline.model.record import Value
 from pipeline.register.acting import Act
 from pipeline.register.documents import end_with
 from pipeline.register.entries import Document, IndexOp, NewDocument, ObjectKind, What
+from pipeline.register.review_acts import keep_under, leave, refresh
 from pipeline.register.rows import (
     AnyRow,
+    Values,
     citation_values,
     document_values,
     holding_from,
@@ -29,6 +31,7 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
 
     Raises:
         NotFound: one of `old` is not there any more, or has other pages by now.
+        NotAllowed: somebody changed the record of one meanwhile.
     """
     rows = [_as_it_was(act, document) for document in old]
     fresh = {document.id for document in new}
@@ -37,6 +40,7 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
             act.connection.execute(delete(table).where(table.c.document_id == document.id))
         if document.id not in fresh:
             act.connection.execute(delete(documents).where(documents.c.id == document.id))
+            leave(act, [document.id])
             _promise(act, document.id, IndexOp.REMOVE)
             _note(act, what, document, None)
     before = {document.id: document for document in old}
@@ -48,7 +52,7 @@ def regroup(act: Act, old: Sequence[Document], new: Sequence[NewDocument], what:
             act.connection.execute(insert(citations), cited)
         _promise(act, made.id, IndexOp.INDEX)
         _note(act, what, before.get(made.id), made)
-    _end(act, rows[0])
+    end_anew(act, rows[0])
 
 
 def reconsider(act: Act, old: Document, new: NewDocument) -> None:
@@ -56,11 +60,15 @@ def reconsider(act: Act, old: Document, new: NewDocument) -> None:
 
     Raises:
         NotFound: the document is not there any more, or has other pages by now.
+        NotAllowed: somebody changed its record meanwhile.
     """
     row = _as_it_was(act, old)
     act.connection.execute(
-        update(documents).where(documents.c.id == new.id).values(document_values(new))
+        update(documents)
+        .where(documents.c.id == new.id)
+        .values(document_values(new) | _by_machine(row.revision))
     )
+    _keep_with(act, new)
     _promise(act, new.id, IndexOp.INDEX)
     values = {
         name: (field.value, getattr(new.record, name).value) for name, field in old.record.items()
@@ -72,10 +80,10 @@ def reconsider(act: Act, old: Document, new: NewDocument) -> None:
             ObjectKind.DOCUMENT,
             new.id,
             field=name or None,
-            old=_text(before),
-            new=_text(after),
+            old=text_of_value(before),
+            new=text_of_value(after),
         )
-    _end(act, row)
+    end_anew(act, row)
 
 
 def put_in_place(act: Act, row: AnyRow, new: Sequence[NewDocument]) -> None:
@@ -87,10 +95,10 @@ def put_in_place(act: Act, row: AnyRow, new: Sequence[NewDocument]) -> None:
         if cited := citation_values(made):
             act.connection.execute(insert(citations), cited)
         _promise(act, made.id, IndexOp.INDEX)
-    _end(act, row)
+    end_anew(act, row)
 
 
-def _text(value: Value) -> str | None:
+def text_of_value(value: Value) -> str | None:
     return "; ".join(value) if isinstance(value, tuple) else value
 
 
@@ -98,17 +106,33 @@ def _as_it_was(act: Act, document: Document) -> AnyRow:
     row = act.connection.execute(select(documents).where(documents.c.id == document.id)).first()
     if row is None or (row.first_page, row.last_page) != (document.first_page, document.last_page):
         raise NotFound("document", {"id": document.id})
+    if row.revision != document.revision:
+        raise NotAllowed("document_changed", {"id": document.id})
     return row
+
+
+def _by_machine(revision: int) -> Values:
+    return {"revision": revision + 1, "machine_revision": revision + 1}
+
+
+def _keep_with(act: Act, document: NewDocument) -> None:
+    """What lies under the words of people, and the questions that are left."""
+    keep_under(act, document.id, document.under)
+    refresh(act, document.id)
 
 
 def _put(act: Act, document: NewDocument, beside: AnyRow, holding: Holding) -> None:
     """Writes a document of the same input as the row `beside`."""
     values = document_values(document) | holding_values(holding)
     known = documents.c.id == document.id
+    # A document that goes and comes back is not mistaken for what somebody saw of it before.
+    last = act.connection.scalar(select(documents.c.revision).where(known))
+    values |= _by_machine(beside.revision if last is None else last)
     if act.connection.execute(update(documents).where(known).values(values)).rowcount == 0:
         own = ("batch_id", "position", "source_name")
         values |= {name: getattr(beside, name) for name in own} | {"created_at": act.now}
         act.connection.execute(insert(documents).values(values))
+    _keep_with(act, document)
 
 
 def _promise(act: Act, document_id: str, op: IndexOp) -> None:
@@ -129,7 +153,7 @@ def _range(document: Document | NewDocument | None) -> str | None:
     return None if document is None else f"{document.first_page}-{document.last_page}"
 
 
-def _end(act: Act, beside: AnyRow) -> None:
+def end_anew(act: Act, beside: AnyRow) -> None:
     """Ends the input anew, as its documents stand now."""
     place = (inputs.c.batch_id == beside.batch_id, inputs.c.position == beside.position)
     entry = input_from(act.connection.execute(select(inputs).where(*place)).one())

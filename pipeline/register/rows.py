@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from pipeline.errors import Param
 from pipeline.model.access import Access, Holding
+from pipeline.model.correction import fixes_from_json, fixes_to_json
 from pipeline.model.entry import SignatureState
 from pipeline.model.record import (
     Field,
@@ -126,6 +127,9 @@ def document_from(row: AnyRow) -> Document:
         created_at=row.created_at,
         holding=holding_from(row),
         signatures=SignatureState(row.signatures or SignatureState.NONE),
+        revision=row.revision,
+        machine_revision=row.machine_revision,
+        fixes=fixes_from_json(row.fixes or ()),
     )
 
 
@@ -148,6 +152,7 @@ def document_values(document: NewDocument) -> Values:
         "pdf_conformance": document.pdf_conformance,
         "alto_path": None if alto is None else alto.path,
         "alto_sha256": None if alto is None else alto.sha256,
+        "fixes": fixes_to_json(document.fixes),
     }
 
 
@@ -174,6 +179,7 @@ def quarantined_values(document: NewQuarantined) -> Values:
         "state": State.QUARANTINED.value,
         "record": record_to_json(record),
         "secrecy": document.secrecy,
+        "fixes": [],
     }
 
 

@@ -161,13 +161,19 @@ documents = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("access", Text, nullable=False, server_default="conditional"),
     Column("unit", Text, nullable=False, server_default=""),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("machine_revision", Integer, nullable=False, server_default="0"),
+    Column("fixes", JSON),
     ForeignKeyConstraint(["batch_id", "position"], ["inputs.batch_id", "inputs.position"]),
     Index(None, "batch_id", "position", "first_page", "id"),
     Index(None, "sha256"),
     Index(None, "state"),
     Index(None, "code"),
     Index(None, "date"),
+    Index(None, "issuer", "date"),
 )
+"""`revision` counts what changed the record, `machine_revision` is that of the last change by
+machine or of its pages; `fixes` are the words that people corrected on its pages."""
 
 DOCUMENT_FIELDS = (
     "type",

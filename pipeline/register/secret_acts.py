@@ -28,6 +28,7 @@ from pipeline.register.office_schema import (
 )
 from pipeline.register.receipts import new_receipt
 from pipeline.register.regrouping import put_in_place
+from pipeline.register.review_acts import forget
 from pipeline.register.rows import AnyRow, Values, input_from, quarantined_values
 from pipeline.register.schema import (
     DOCUMENT_FIELDS,
@@ -99,6 +100,7 @@ def lock_file(act: Act, one: Locking) -> None:
     if not rows or rows[0].state == State.QUARANTINED.value:
         return
     _redact(act, ObjectKind.DOCUMENT, [row.id for row in rows])
+    forget(act, one.sha256, [row.id for row in rows])
     last_page = max(row.last_page for row in rows)
     _leave_one(act, _quarantined(rows[0], last_page, one.level), rows)
     # Who signed it is told no more than what it says.

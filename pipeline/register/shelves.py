@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from pipeline.register.accounts import Accounts
 from pipeline.register.audit import Trail
+from pipeline.register.corrections import Corrections
+from pipeline.register.doubts import Doubts
 from pipeline.register.entry_book import EntryBook
 from pipeline.register.exchange_messages import ExchangeMessages
 from pipeline.register.importing import Imports
@@ -34,6 +36,8 @@ class Shelves:
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)
         self.matches = MatchBook(engine, path)
+        self.corrections = Corrections(engine, path)
+        self.doubts = Doubts(engine, path)
         self.exchange = ExchangeMessages(engine, path)
         self.imports = Imports(engine, path)
         self.intake = IntakeJobs(engine, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -258,6 +258,13 @@ class Register(Shelves):
     def outbox(self, limit: int = 1000, after: int = 0) -> tuple[OutboxEntry, ...]:
         """What the index still has to do, oldest first, from those after the id `after`."""
         query = select(outbox).where(outbox.c.id > after).order_by(outbox.c.id).limit(limit)
+        with reading(self._engine, self._path) as connection:
+            return tuple(outbox_from(row) for row in connection.execute(query))
+
+    def outbox_of(self, document_ids: Collection[str]) -> tuple[OutboxEntry, ...]:
+        """What the index still has to do for some documents, oldest first."""
+        of_them = outbox.c.document_id.in_(list(document_ids))
+        query = select(outbox).where(of_them).order_by(outbox.c.id)
         with reading(self._engine, self._path) as connection:
             return tuple(outbox_from(row) for row in connection.execute(query))
 

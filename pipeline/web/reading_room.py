@@ -23,6 +23,7 @@ from pipeline.register.entries import Document, PageFacts
 from pipeline.register.store import Register
 from pipeline.search.index import Completed, Found, Index, SearchQuery
 from pipeline.search.marking import spans_on_page
+from pipeline.steps.mending import mended
 from pipeline.web.pictures import Pictures
 
 _LONGEST_ID = 80
@@ -101,7 +102,7 @@ class ReadingRoom:
         place = _in_file(document, number)
         ledger = Ledger(self._archive, document.sha256, document.settings_digest)
         try:
-            return replace(ledger.read(place), number=number)
+            return replace(mended(ledger.read(place), document.fixes), number=number)
         except NotFound as error:
             raise NotFound("page_not_read", {"id": document.id, "page": number}) from error
 

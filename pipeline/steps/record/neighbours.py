@@ -42,12 +42,18 @@ class _Dated:
 
 
 def settle(record: Record, others: Sequence[Record], settings: FieldSettings) -> Record:
-    """The record after it was weighed against other records; those of other offices say nothing."""
+    """The record after it was weighed against other records; those of other offices say nothing.
+
+    What a person said stays.
+    """
     office = office_of(record)
     own = [other for other in others if office is not None and office_of(other) == office]
     if not own:
         return record
-    return settle_signer(_settled_number(record, own, settings), known_signers(own))
+    numbered = record if record.number.by_person else _settled_number(record, own, settings)
+    settled = settle_signer(numbered, known_signers(own))
+    said = {name: field for name, field in record.items() if field.by_person}
+    return replace(settled, **said)  # type: ignore[arg-type]
 
 
 def settle_all(records: Sequence[Record], settings: FieldSettings) -> tuple[Record, ...]:

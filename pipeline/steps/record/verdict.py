@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.model.ocr import OcrPage
 from pipeline.model.record import Reason, Record, State, Verdict
@@ -12,9 +12,12 @@ OF_FIELDS = ("field_review", "field_missing")
 REQUIRED = ("type", "number", "date", "issuer", "subject", "signer_name")
 
 
-def judge(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Verdict:
-    """Accepted only where nothing is in doubt."""
-    reasons = [*doubts_of(record), *_pages(pages, rules)]
+def judge(
+    record: Record, pages: Sequence[OcrPage], rules: Rules, looked: Collection[str] = ()
+) -> Verdict:
+    """Accepted only where nothing is in doubt; `looked`: codes that a person looked at."""
+    of_pages = (reason for reason in _pages(pages, rules) if reason.code not in looked)
+    reasons = [*doubts_of(record), *of_pages]
     return Verdict(State.REVIEW if reasons else State.ACCEPTED, tuple(reasons))
 
 
@@ -24,7 +27,7 @@ def doubts_of(record: Record) -> list[Reason]:
     for name, field in record.items():
         if field.review:
             reasons.append(Reason("field_review", {"field": name, "why": field.reason}))
-        elif field.value is None and name in REQUIRED:
+        elif field.value is None and name in REQUIRED and not field.by_person:
             reasons.append(Reason("field_missing", {"field": name}))
     return reasons
 
