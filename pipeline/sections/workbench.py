@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from pipeline.model.access import Access
 from pipeline.model.account import AccountRole
 from pipeline.sections.section import Section
 
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _GIVEN_BY_PEOPLE = frozenset({AccountRole.KEEPER, AccountRole.ADMIN})
 """Roles that no group of another login has: a person gives them to a person."""
 
@@ -53,19 +55,25 @@ class WorkbenchSettings(Section):
 
 class LoginSettings(Section):
     issuer: str
+    """As the provider says it itself, with or without a slash at its end."""
     client_id: str
     client_secret_env: str
     title: str
     name_claim: str
     groups_claim: str
     roles: dict[str, tuple[AccountRole, ...]]
+    access: tuple[Access, ...]
+    """What such new accounts see."""
     clock_skew_s: int = Field(ge=0, le=600)
     timeout_s: float = Field(gt=0, le=60)
 
     @field_validator("issuer")
     @classmethod
     def _address(cls, url: str) -> str:
-        return _web_address(url)
+        _web_address(url)
+        if url.startswith("http://") and urlsplit(url).hostname not in _THIS_MACHINE:
+            raise ValueError(f"{url} is not https")
+        return url
 
     @field_validator("roles")
     @classmethod

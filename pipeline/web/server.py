@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import NotFound, SettingsInvalid
+from pipeline.exchange.login import office_login
 from pipeline.messages import Language
 from pipeline.office.door import OfficeDoor
 from pipeline.office.handing_in import enter_job
@@ -66,11 +67,13 @@ def serve_archive(
         ArchiveUnusable: the index must be made anew first.
     """
     tokens = Tokens(settings.search.readers, os.environ)
+    login = office_login(settings.oidc, settings.workbench.public_url, os.environ)
     with _opened(folder, settings) as (premises, desk):
         accounts = premises.door.any()
         if not tokens.asked_for and not accounts and not _is_loopback(address.host):
             raise SettingsInvalid("serve_to_all", {"host": address.host})
         app = create_app(premises.room, tokens, language, counter=desk, premises=premises)
+        app.state.login = login
         _serve(app, address, lambda url: ready(url, accounts))
 
 

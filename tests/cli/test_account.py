@@ -115,6 +115,6 @@ def test_the_office_login_is_named_before_it_vouches(
     assert not made["has_password"]
     assert main(["account", "change", "lan", "--subject", "4711"]) == 2
     settings = tmp_path / "office.toml"
-    settings.write_text('[oidc]\nissuer = "https://login.example/"\n', encoding="utf-8")
+    settings.write_text('[oidc]\nissuer = "https://login.example"\n', encoding="utf-8")
     (tied,) = run(capsys, "change", "lan", "--subject", "4711", "--settings", str(settings))
     assert (tied["issuer"], tied["subject"]) == ("https://login.example", "4711")

@@ -46,7 +46,7 @@ def sign_in_page(
 ) -> Response:
     """`again`: from the dialog of a page whose session is over."""
     context = {
-        "to": _ours(back),
+        "to": ours(back),
         "wrong": "",
         "name": "",
         "anybody": here.door.any(),
@@ -71,11 +71,11 @@ async def sign_in(
         token = await run_in_threadpool(here.door.sign_in, name, password, whence, here.now())
     except NotAllowed as error:
         wrong = say_error(visitor.language, error)
-        context = {"to": _ours(to), "wrong": wrong, "name": name, "anybody": True, "again": again}
+        context = {"to": ours(to), "wrong": wrong, "name": name, "anybody": True, "again": again}
         return page(
             request, visitor, "sign_in.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    there = "/signed-in" if again else _ours(to)
+    there = "/signed-in" if again else ours(to)
     answer = RedirectResponse(there, HTTPStatus.SEE_OTHER)
     give_cookie(answer, request, SESSION, token)
     if old := request.cookies.get(SESSION, ""):
@@ -108,14 +108,14 @@ async def preferences(
     back: Text = "/",
 ) -> Response:
     """Language and theme, kept in the browser."""
-    answer = RedirectResponse(_ours(back), HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(ours(back), HTTPStatus.SEE_OTHER)
     for name, value, known in ((LANGUAGE, language, LANGUAGES), (THEME, theme, THEMES)):
         if value in known:
             give_cookie(answer, request, name, value, _YEAR_S)
     return answer
 
 
-def _ours(path: str) -> str:
+def ours(path: str) -> str:
     """A path of this server; whatever else is asked for is the start."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if ours else "/"

@@ -17,6 +17,7 @@ from pipeline.web.workbench import (
     audit_pages,
     door_pages,
     intake_pages,
+    login_pages,
     match_pages,
     people_pages,
     receipt_pages,
@@ -34,6 +35,7 @@ ROUTERS = (
     door_pages.router,
     intake_pages.router,
     arranging_pages.router,
+    login_pages.router,
     receipt_pages.router,
     register_pages.router,
     register_papers.router,
@@ -65,6 +67,8 @@ _Next = Callable[[Request], Awaitable[Response]]
 def open_workbench(app: FastAPI, premises: Premises) -> None:
     """Adds the pages to `app`, which has `state.room` and `state.language` already."""
     app.state.premises = premises
+    # Set by whoever serves, where the office has a login of its own.
+    app.state.login = None
     for router in ROUTERS:
         app.include_router(router)
 

@@ -65,6 +65,8 @@ def page(
         "places": [place for place in PLACES if visitor.may(place.permission)],
         "here": here,
         "back": _back(request),
+        "login": request.app.state.login,
+        "login_wrong": "",
         **_words(visitor.language),
     }
     text = _environment().get_template(name).render({**known, **(context or {})})

@@ -14,7 +14,7 @@ from pipeline.model.access import EVERYTHING, Rights
 from pipeline.model.account import AccountRole, NewAccount, Whence
 from pipeline.office.door import OfficeDoor
 from pipeline.register.store import Register, open_register
-from pipeline.settings import default_settings
+from pipeline.settings import Settings, default_settings
 from pipeline.web.application import create_app
 from pipeline.web.tokens import Tokens
 from pipeline.web.workbench.premises import Premises
@@ -50,14 +50,19 @@ class Office:
 
 
 @contextmanager
-def office(archive: ArchiveFolder, folder: Path, jobs: Jobs | None = None) -> Iterator[Office]:
+def office(
+    archive: ArchiveFolder,
+    folder: Path,
+    jobs: Jobs | None = None,
+    settings: Settings | None = None,
+) -> Iterator[Office]:
     """Nobody is in yet."""
 
     def start() -> Jobs:
         assert jobs is not None
         return jobs
 
-    settings = default_settings()
+    settings = settings or default_settings()
     with open_register(archive.root) as register:
         room = room_of(archive, register, folder, jobs)
         door = OfficeDoor(register, settings.workbench)
