@@ -49,9 +49,10 @@ THEIRS = {
         "kin6", "cuộc họp quặp", Holding(Access.OPEN, "Phòng Nội vụ"), "6/QQ-B", "Sở B", "quặp"
     ),
     "no unit": Paper("kin7", "cuộc họp phượu", Holding(Access.OPEN), "7/QQ-B", "Sở B", "phượu"),
-    "secret": Paper("kin8", "cuộc họp chuệch", Holding(Access.OPEN, HEALTH), secret=True),
+    "secret": Paper("kin8", "cuộc họp chuệch", Holding(Access.CONDITIONAL, HEALTH), secret=True),
 }
-"""What the accounts of this test may not see, by why."""
+"""What the accounts of this test may not see, by why; nor their batches, of which they are told as
+of documents. A secret in a batch that all see is in `test_secret_unseen_over_http`."""
 RIGHTS = Rights(frozenset({Access.OPEN}), frozenset({HEALTH}))
 NOT_THERE = "kin0"
 HIDDEN_WORDS = ("nghoẹo", "quặp", "phượu", "chuệch", "QQ-B", "Sở B")
