@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.cli.printing import local_date, marked, table
-from pipeline.messages import Language, catalogue, say
-from pipeline.messages.records import state_name
+from pipeline.messages import Language, say
+from pipeline.messages.records import facet_value, state_name
 from pipeline.model.archival import Hit
 from pipeline.model.record import State
-from pipeline.search.index import Facet, FacetName, Found, SearchQuery
+from pipeline.search.index import Facet, Found, SearchQuery
 
 _FACET_VALUES = 8
 """So many values of a facet are shown to a person; --json has all."""
@@ -65,20 +65,13 @@ def _print_facet(facet: Facet, language: Language) -> None:
         return
     print(f"\n{say(language, f'facet.{facet.name.value}')}:")
     rows = [
-        (facet_value(language, facet.name, value), _number(count))
+        (facet_value(language, facet.name.value, value), _number(count))
         for value, count in facet.values[:_FACET_VALUES]
     ]
     for line in table(rows):
         print(f"  {line}")
     if len(facet.values) > _FACET_VALUES:
         print(f"  {say(language, 'cli.more_values', {'count': len(facet.values) - _FACET_VALUES})}")
-
-
-def facet_value(language: Language, name: FacetName, value: str) -> str:
-    """As a person reads it: what is a code has words."""
-    words = catalogue(language)
-    kind = "signature.state" if name is FacetName.SIGNATURES else name.value
-    return words.get(f"{kind}.{value}", value)
 
 
 def hit_json(hit: Hit, boxes: Boxes) -> dict[str, Any]:
@@ -95,6 +88,8 @@ def hit_json(hit: Hit, boxes: Boxes) -> dict[str, Any]:
         "urgency": hit.urgency,
         "unit": hit.unit,
         "state": hit.state.value,
+        "form": hit.form.value,
+        "signatures": hit.signatures.value,
         "page_count": hit.page_count,
         "answering_pages": hit.answering_pages,
         "pages": [
@@ -128,6 +123,8 @@ def _again(options: argparse.Namespace, cursor: str) -> list[str]:
     for name, option in _OPTIONS.items():
         if value := getattr(options, name):
             asked += [option, str(value)]
+    for choice in options.only or ():
+        asked += ["--only", choice]
     if options.sort != "relevance":
         asked += ["--sort", options.sort]
     for name, option in _SWITCHES.items():

@@ -156,6 +156,7 @@ def _search(search: argparse.ArgumentParser, commands: Commands) -> None:
     search.add_argument("--issuer", metavar="NAME", help=text("issuer"))
     search.add_argument("--from", dest="date_from", metavar="DATE", help=text("from"))
     search.add_argument("--to", dest="date_to", metavar="DATE", help=text("to"))
+    search.add_argument("--only", action="append", metavar="FACET:VALUE", help=text("only"))
     search.add_argument(
         "--sort",
         type=_sort,

@@ -18,14 +18,17 @@ from pipeline.hit_boxes import hit_boxes
 from pipeline.indexing import rebuild
 from pipeline.messages import say
 from pipeline.model.access import EVERYTHING, Rights
-from pipeline.register.saved import SavedSearch
+from pipeline.register.saved import SavedSearch, chosen_before, kept_choices
 from pipeline.register.store import Register
+from pipeline.search.choosing import choices
 from pipeline.search.index import Completed, Found, Index, SearchQuery, Sort
 from pipeline.search.opening import open_search
 from pipeline.settings import Settings, load_settings
 
 MOST_PAGES = 100
-_NOT_BESIDE = ("type", "issuer", "date_from", "date_to", "sort", "cursor", "facets", "save")
+_NOT_BESIDE = (
+    *("type", "issuer", "date_from", "date_to", "only", "sort", "cursor", "facets", "save"),
+)
 _ALONE = {"like": ("query", *_NOT_BESIDE), "complete": (*_NOT_BESIDE, "boxes")}
 _KEPT = ("type", "issuer", "date_from", "date_to", "sort")
 """Options that are part of a saved search, besides the words."""
@@ -82,7 +85,8 @@ def _query(options: argparse.Namespace) -> SearchQuery:
     if not 1 <= options.pages <= MOST_PAGES:
         raise SettingsInvalid("hit_pages", {"pages": options.pages, "most": MOST_PAGES})
     _check_together(options)
-    chosen = any(getattr(options, name) for name in ("type", "issuer", "date_from", "date_to"))
+    limits = ("type", "issuer", "date_from", "date_to", "only")
+    chosen = any(getattr(options, name) for name in limits)
     if not options.query and not chosen and not (options.like or options.complete):
         raise SettingsInvalid("search_empty")
     return SearchQuery(
@@ -91,6 +95,7 @@ def _query(options: argparse.Namespace) -> SearchQuery:
         issuer=options.issuer,
         date_from=options.date_from,
         date_to=options.date_to,
+        only=choices(options.only or ()),
         limit=options.limit,
         sort=Sort(options.sort),
         cursor=options.cursor,
@@ -168,6 +173,7 @@ def _boxes(
 def _keep(options: argparse.Namespace, register: Register) -> None:
     asked = {"query": " ".join(options.query)}
     asked |= {name: getattr(options, name) for name in _KEPT if getattr(options, name)}
+    asked |= kept_choices(options.only or ())
     register.saved.keep(SavedSearch(options.save, who(), datetime.now(UTC), asked))
 
 
@@ -178,3 +184,4 @@ def _recall(options: argparse.Namespace, register: Register) -> None:
     for name in _KEPT:
         if name in asked and getattr(options, name) in (None, "relevance"):
             setattr(options, name, asked[name])
+    options.only = [*chosen_before(asked), *(options.only or ())]

@@ -66,3 +66,9 @@ def _param(language: Language, key: str, value: str | int | float | None) -> str
         known = words.get(f"field.{value}") or words.get(f"failure.{value}")
         return known or printable(str(value))
     return printable(value) if isinstance(value, str) else value
+
+
+def facet_value(language: Language, facet: str, value: str) -> str:
+    """A counted value as a person reads it: what is a code has words."""
+    kind = "signature.state" if facet == "signatures" else facet
+    return catalogue(language).get(f"{kind}.{value}", value)

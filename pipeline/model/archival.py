@@ -116,7 +116,8 @@ class Hit:
     document_id: str
     score: float
     pages: tuple[PageHit, ...]
-    """At least one: where only the description answers, page 1 with the words of it."""
+    """At least one where they were asked for: where only the description answers, page 1 with the
+    words of it."""
     code: str = ""
     date: str = ""
     issuer: str = ""
@@ -126,6 +127,8 @@ class Hit:
     urgency: str = ""
     unit: str = ""
     state: State = State.REVIEW
+    form: Form = Form.PAPER
+    signatures: SignatureState = SignatureState.NONE
     page_count: int = 0
     answering_pages: int = 0
     """Pages that answer, shown or not."""

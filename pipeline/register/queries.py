@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select, tuple_
 
 from pipeline.errors import NotFound
-from pipeline.model.access import Holding
+from pipeline.model.access import Holding, Rights, unit_name
 from pipeline.model.record import Record, State
 from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
@@ -82,6 +82,23 @@ def documents_after(
     rows = connection.execute(query).all()
     found = tuple(document_from(row) for row in rows)
     return found, _place(rows[-1]) if len(rows) == _CHUNK else None
+
+
+def newest_documents(
+    connection: Connection, rights: Rights, states: Sequence[State], limit: int
+) -> tuple[Document, ...]:
+    """What came last of what the rights reach."""
+    query = (
+        _documents()
+        .where(documents.c.state.in_([state.value for state in states]))
+        .where(documents.c.access.in_(sorted(level.value for level in rights.access)))
+        .order_by(*(column.desc() for column in _ORDER))
+        .limit(limit)
+    )
+    if rights.units is not None:
+        units = {unit_name(unit) for unit in rights.units} - {""}
+        query = query.where(documents.c.unit.in_(sorted(units)))
+    return tuple(document_from(row) for row in connection.execute(query))
 
 
 def document_ids(connection: Connection, states: tuple[State, ...]) -> frozenset[str]:

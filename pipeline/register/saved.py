@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,19 @@ class SavedSearch:
     at: datetime
     asked: Mapping[str, str]
     """Option → value, as they were typed; the words are `query`."""
+
+
+_ONLY = "only"
+
+
+def kept_choices(only: Sequence[str]) -> dict[str, str]:
+    """Values of facets ("year:2017") as `SavedSearch.asked` has them; nothing for none."""
+    return {_ONLY: "\n".join(only)} if only else {}
+
+
+def chosen_before(asked: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of facets that were kept."""
+    return tuple(filter(None, asked.get(_ONLY, "").split("\n")))
 
 
 class SavedSearches:

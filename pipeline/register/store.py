@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 
 from pipeline.errors import NotFound
-from pipeline.model.access import UNDECLARED, Holding
+from pipeline.model.access import UNDECLARED, Holding, Rights
 from pipeline.model.record import Record, State
 from pipeline.register import batches as batch_acts
 from pipeline.register import declaring, queries, regrouping
@@ -230,6 +230,11 @@ class Register(Shelves):
         query = select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
         with reading(self._engine, self._path) as connection:
             return tuple(page_from(row) for row in connection.execute(query))
+
+    def newest(self, rights: Rights, states: Sequence[State], limit: int) -> tuple[Document, ...]:
+        """The documents that came last, of those that the rights reach."""
+        with reading(self._engine, self._path) as connection:
+            return queries.newest_documents(connection, rights, states, limit)
 
     def masters(self) -> tuple[Master, ...]:
         with reading(self._engine, self._path) as connection:

@@ -34,6 +34,10 @@ class Passages:
     answering: int
 
 
+NO_PASSAGES = Passages((), 0)
+"""Where nobody looked."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A text of the document with what matches in it; `start` is where it stands in all of them."""

@@ -32,6 +32,10 @@ class FacetName(StrEnum):
     SIGNATURES = "signatures"
 
 
+Choice = tuple[FacetName, str]
+"""A value of a facet, as it was counted."""
+
+
 class Completed(StrEnum):
     """What a beginning is completed to."""
 
@@ -53,13 +57,18 @@ class SearchQuery:
     date_from: str | None = None
     date_to: str | None = None
     """2017, 2017-11, 2017-11-05, 11/2017 or 5/11/2017; both ends are included."""
+    only: tuple[Choice, ...] = ()
+    """Of each facet that is named any of these values; its other values are counted all the same,
+    since one may choose them too."""
+    everything: bool = False
+    """With no words and nothing chosen: all documents, not none."""
     limit: int = 20
     sort: Sort = Sort.RELEVANCE
     cursor: str | None = None
     """`Found.next` of the page before; the rest of the query must be the same."""
     facets: bool = False
     pages: int = 3
-    """Most pages of a document that a hit shows."""
+    """Most pages of a document that a hit shows; with 0 nobody looks for the words on them."""
     today: date | None = None
     """Lets `text` say "ngày: hôm nay"."""
 

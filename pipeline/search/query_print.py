@@ -38,6 +38,16 @@ def print_question(question: Question) -> str:
     return " ".join(piece for piece in pieces if piece)
 
 
+def print_clause(clause: Clause) -> str:
+    """One condition, as one would type it alone."""
+    return _clause(clause)
+
+
+def print_code(code: tuple[str, ...]) -> str:
+    """12/qđ-ubnd of the parts of a code."""
+    return _joined(list(code))
+
+
 def _clause(clause: Clause) -> str:
     forms: list[str] = []
     atoms = list(clause.any_of)

@@ -8,21 +8,20 @@ from dataclasses import dataclass, replace
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.model.access import EVERYTHING, Rights
 from pipeline.model.archival import Hit, IndexEntry
-from pipeline.search.analysis import canon, key, nfc, tokens, words
+from pipeline.search.analysis import canon, nfc, words
 from pipeline.search.asking import (
     ask,
     ask_relaxed,
     rights_filter,
 )
+from pipeline.search.choosing import Chosen, chosen
 from pipeline.search.completion import complete
 from pipeline.search.cursor import Cursor, read_cursor, write_cursor
-from pipeline.search.dates import asked_days
 from pipeline.search.engine import Best, Engine, Scored
 from pipeline.search.fields import FACET_FIELDS
-from pipeline.search.highlight import Highlighter
+from pipeline.search.highlight import NO_PASSAGES, Highlighter
 from pipeline.search.index import Completed, Facet, Found, SearchQuery, Sort
 from pipeline.search.likeness import like
-from pipeline.search.parts import days, issuer
 from pipeline.search.plan import AllOf, Asked, Plan, Term, condition
 from pipeline.search.query_language import understand
 from pipeline.search.question import Question
@@ -61,20 +60,20 @@ class SearchIndex:
 
     def search(self, query: SearchQuery, rights: Rights) -> Found:
         question = understand(query.text, query.today)
-        chosen = _chosen(query)
-        if not question.clauses and not chosen:
+        wanted = chosen(query, self._engine)
+        if not (question.clauses or wanted or query.everything):
             return replace(_NOTHING, notes=question.notes)
-        answer = self._answer(query, question, (*chosen, *rights_filter(rights)), rights)
+        allowed = rights_filter(rights)
+        answer = self._answer(query, question, (*wanted.all(), *allowed), rights)
         hits = _hits(answer.best, question, query.pages)
         if rights != EVERYTHING:
             # Scores are of words that are rare in all documents, the hidden ones too.
             hits = tuple(replace(hit, score=0.0) for hit in hits)
         suggestions = tones_for(query.text, question, hits)
         if answer.relaxed or not hits:
-            allowed = rights_filter(rights)
             corrected = corrections_for(query.text, question, self._engine, allowed)
             suggestions = tuple(dict.fromkeys((*corrected, *suggestions)))
-        facets = self._facets(answer.asked.bare) if query.facets else ()
+        facets = self._facets(answer, question, wanted, allowed) if query.facets else ()
         return Found(
             hits=hits,
             total=answer.best.total,
@@ -134,8 +133,18 @@ class SearchIndex:
         except ValueError as error:
             raise SettingsInvalid("search_cursor", {"value": query.cursor or ""}) from error
 
-    def _facets(self, plan: Plan) -> tuple[Facet, ...]:
-        counted = self._engine.counts(plan, tuple(FACET_FIELDS.values()), _FACET_VALUES)
+    def _facets(
+        self, answer: _Answer, question: Question, wanted: Chosen, allowed: tuple[Plan, ...]
+    ) -> tuple[Facet, ...]:
+        """A facet of which a value is chosen counts what else could be chosen of it."""
+        again = ask_relaxed if answer.relaxed else ask
+        plain = [field for name, field in FACET_FIELDS.items() if name not in wanted.facets]
+        counted = dict(self._engine.counts(answer.asked.bare, tuple(plain), _FACET_VALUES))
+        for name in wanted.facets:
+            asked = again(question, (*wanted.but(name), *allowed))
+            assert asked is not None
+            field = (FACET_FIELDS[name],)
+            counted |= self._engine.counts(asked.bare, field, _FACET_VALUES)
         return tuple(Facet(name, _by_name(counted[field])) for name, field in FACET_FIELDS.items())
 
 
@@ -144,20 +153,6 @@ class _Answer:
     asked: Asked
     best: Best
     relaxed: bool
-
-
-def _chosen(query: SearchQuery) -> tuple[Plan, ...]:
-    """Conditions besides the words. Raises: SettingsInvalid for a wrong date."""
-    chosen: list[Plan] = []
-    if query.type and (wanted := key(query.type)):
-        chosen.append(Term("type", wanted))
-    if query.issuer and (found := tokens(nfc(query.issuer))):
-        chosen.append(issuer(tuple(dict.fromkeys(token.folded for token in found))))
-    first = asked_days("--from", query.date_from)[0] if query.date_from else None
-    last = asked_days("--to", query.date_to)[1] if query.date_to else None
-    if first is not None or last is not None:
-        chosen.append(days(first, last))
-    return tuple(condition(plan) for plan in chosen)
 
 
 def _poor(best: Best, question: Question, sort: Sort) -> bool:
@@ -184,7 +179,7 @@ def _hits(best: Best, question: Question, pages: int) -> tuple[Hit, ...]:
 
 def _hit(scored: Scored, highlighter: Highlighter, pages: int) -> Hit:
     entry = scored.entry
-    passages = highlighter.passages(entry, max(pages, 1))
+    passages = highlighter.passages(entry, pages) if pages else NO_PASSAGES
     return Hit(
         document_id=entry.document_id,
         score=scored.score,
@@ -198,6 +193,8 @@ def _hit(scored: Scored, highlighter: Highlighter, pages: int) -> Hit:
         urgency=entry.urgency,
         unit=entry.unit,
         state=entry.state,
+        form=entry.form,
+        signatures=entry.signatures,
         page_count=len(entry.pages),
         answering_pages=passages.answering,
     )

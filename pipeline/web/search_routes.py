@@ -11,6 +11,7 @@ from pipeline.messages import Language, say
 from pipeline.model import archival
 from pipeline.model.access import EVERYTHING, Rights
 from pipeline.register.entries import Document
+from pipeline.search.choosing import choices
 from pipeline.search.index import Completed, SearchQuery, Sort
 from pipeline.search.index import Found as Answer
 from pipeline.web import shapes
@@ -59,6 +60,14 @@ def search(
     ] = None,
     date_from: Annotated[_Date, Query(alias="from")] = None,
     date_to: Annotated[_Date, Query(alias="to")] = None,
+    only: Annotated[
+        list[Annotated[str, Query(max_length=_LONGEST + 120)]],
+        Query(
+            max_length=50,
+            description="FACET:VALUE as `facets` tells them; of each facet any that is named.",
+            examples=[["year:2017", "state:review"]],
+        ),
+    ] = [],  # noqa: B006 - FastAPI's own way, never changed
     sort: Sort = Sort.RELEVANCE,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     cursor: Annotated[
@@ -80,6 +89,7 @@ def search(
         issuer=issuer,
         date_from=date_from,
         date_to=date_to,
+        only=choices(only),
         limit=limit,
         sort=sort,
         cursor=cursor,
@@ -173,6 +183,8 @@ def _hit(hit: archival.Hit, room: ReadingRoom | None, rights: Rights) -> shapes.
         urgency=hit.urgency,
         unit=hit.unit,
         state=hit.state.value,
+        form=hit.form.value,
+        signatures=hit.signatures.value,
         page_count=hit.page_count,
         answering_pages=hit.answering_pages,
         pages=[

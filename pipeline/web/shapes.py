@@ -72,6 +72,10 @@ class Hit(Shape):
     urgency: str = Field(examples=["", "Hỏa tốc"])
     unit: str = Field(description="The unit of the office whose document it is.")
     state: str = Field(examples=["accepted", "review"])
+    form: str = Field(examples=["paper", "electronic", "mixed"])
+    signatures: str = Field(
+        description="What its digital signatures are worth together.", examples=["none", "trusted"]
+    )
     page_count: int = Field(ge=0)
     answering_pages: int = Field(ge=0, description="Pages that answer, shown or not.")
     pages: list[PageHit] = Field(description="The pages that answer, the best first.")

@@ -24,6 +24,7 @@ from pipeline.web.workbench import (
     register_pages,
     register_papers,
     report_pages,
+    search_pages,
 )
 from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Premises
@@ -44,6 +45,7 @@ ROUTERS = (
     account_pages.router,
     people_pages.router,
     audit_pages.router,
+    search_pages.router,
 )
 """Each page's module has one; a new one is put here."""
 HEADERS = {
