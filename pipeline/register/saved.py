@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, delete, insert, select
 
-from pipeline.errors import NotFound
+from pipeline.errors import NotAllowed, NotFound
 from pipeline.register.database import reading, writing
 from pipeline.register.schema import saved_searches
 
@@ -61,14 +61,39 @@ class SavedSearches:
 
     def keep(self, saved: SavedSearch) -> None:
         """In place of one of that name."""
-        values = {"who": saved.who, "at": saved.at, "asked": dict(saved.asked)}
         before = delete(saved_searches).where(saved_searches.c.name == saved.name)
         with writing(self._engine, self._path) as connection:
             connection.execute(before)
-            connection.execute(insert(saved_searches).values(name=saved.name, **values))
+            connection.execute(insert(saved_searches).values(**_values(saved)))
+
+    def keep_own(self, saved: SavedSearch) -> None:
+        """In place of one's own of that name. Raises: NotAllowed, where it is another's."""
+        named = saved_searches.c.name == saved.name
+        with writing(self._engine, self._path) as connection:
+            connection.execute(
+                delete(saved_searches).where(named, saved_searches.c.who == saved.who)
+            )
+            if connection.execute(select(saved_searches.c.name).where(named)).first() is not None:
+                raise NotAllowed("saved_name_taken", {"name": saved.name})
+            connection.execute(insert(saved_searches).values(**_values(saved)))
+
+    def of(self, who: str) -> tuple[SavedSearch, ...]:
+        """One's own, by name."""
+        return tuple(saved for saved in self.all() if saved.who == who)
+
+    def remove_own(self, name: str, who: str) -> None:
+        """Raises: NotFound, also where it is another's."""
+        own = (saved_searches.c.name == name, saved_searches.c.who == who)
+        with writing(self._engine, self._path) as connection:
+            if not connection.execute(delete(saved_searches).where(*own)).rowcount:
+                raise NotFound("no_such_saved", {"name": name})
 
     def remove(self, name: str) -> None:
         """Raises: NotFound."""
         self.named(name)
         with writing(self._engine, self._path) as connection:
             connection.execute(delete(saved_searches).where(saved_searches.c.name == name))
+
+
+def _values(saved: SavedSearch) -> dict[str, object]:
+    return {"name": saved.name, "who": saved.who, "at": saved.at, "asked": dict(saved.asked)}

@@ -74,6 +74,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, object]]:
     told = {
         400: "A parameter is wrong; `detail` names it.",
         401: "No token, or one that is nobody's.",
+        403: "Not for the roles of whoever is signed in, or not asked for by a page of ours.",
         404: "No such thing, or none that this reader may see.",
         429: "Too many requests of one address: try again in a minute.",
         416: "The range lies outside of the file.",

@@ -24,6 +24,7 @@ from pipeline.web.workbench import (
     register_pages,
     register_papers,
     report_pages,
+    search_kept,
     search_pages,
 )
 from pipeline.web.workbench.cookies import give_cookie
@@ -46,6 +47,7 @@ ROUTERS = (
     people_pages.router,
     audit_pages.router,
     search_pages.router,
+    search_kept.router,
 )
 """Each page's module has one; a new one is put here."""
 HEADERS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from fastapi import Query
 
@@ -71,7 +71,7 @@ class Asked:
         return replace(self, shown=PAGE, cursor="", start=0)
 
     def longer(self) -> Asked:
-        """Down to where this goes on, as one page; where that would be too long, what comes next."""
+        """Down to where this goes on, as one page; too long for one, what comes next."""
         shown = self.start + PAGE
         if shown > MOST_SHOWN:
             return self
@@ -117,6 +117,20 @@ def asked_again(kept: Mapping[str, str]) -> Asked:
         chosen_before(kept),
         Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
     )
+
+
+def asked_of(query: str) -> Asked:
+    """Of the query of an address that one was shown. Raises: SettingsInvalid for a wrong limit."""
+    said = parse_qs(query[: 8 * LONGEST])
+
+    def value(name: str) -> str:
+        return said.get(name, [""])[0].strip()[:LONGEST]
+
+    made = asked(
+        value("q"), value("from"), value("to"), said.get("only", [])[:_MOST_CHOSEN], value("sort")
+    )
+    choices(made.only)
+    return made
 
 
 _Choice = Annotated[str, Query(max_length=_SHORT)]

@@ -130,7 +130,7 @@ def _context(here: Premises, visitor: Visitor, wanted: Asked) -> dict[str, Any]:
 
 def _frame(here: Premises, visitor: Visitor, wanted: Asked) -> dict[str, Any]:
     """What the page needs whatever is asked."""
-    own = [saved for saved in here.register.saved.all() if saved.who == visitor.known.name]
+    own = here.register.saved.of(visitor.known.name)
     return {
         "asked": wanted,
         "wrong": "",
