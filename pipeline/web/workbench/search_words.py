@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -11,6 +12,8 @@ from pipeline.search.query_codes import place_of
 from pipeline.search.query_print import print_clause, print_code
 from pipeline.search.question import Atom, Clause, Question, Span, TextField, Words
 
+_NAME = re.compile(r"(?<![^\s])([^\W\d][\w]*):(?=\S)")
+_SLOP = re.compile(r'"~\d+')
 _MOST = 12
 """Parts that a line explains."""
 
@@ -20,7 +23,8 @@ def understood(question: Question, language: Language) -> tuple[str, ...]:
     parts: list[str] = []
     clauses = question.clauses
     place = place_of(question.code, clauses) if question.code else None
-    if question.code:
+    if question.code and (place is not None or not "".join(question.code).isdecimal()):
+        # A year may be a number too, but that is not what is meant.
         parts.append(_said(language, "code", print_code(question.code)))
     if place is not None and _is_word(clauses[place[0]]):
         end = place[0] + len(question.code)
@@ -35,7 +39,12 @@ def _parts(clauses: tuple[Clause, ...], language: Language) -> Iterator[str]:
             yield _words(tuple(some), language)
             continue
         for clause in some:
-            yield _said(language, _kind(clause), print_clause(_without_sign(clause)))
+            yield _said(language, _kind(clause), _shown(print_clause(_without_sign(clause))))
+
+
+def _shown(written: str) -> str:
+    """As one would say it: cơ quan: "sở y tế"."""
+    return _SLOP.sub('"', _NAME.sub(lambda name: f"{name[1].replace('_', ' ')}: ", written))
 
 
 def _words(clauses: tuple[Clause, ...], language: Language) -> str:
