@@ -64,7 +64,14 @@ entries = Table(
     UniqueConstraint("book", "year", "number"),
     UniqueConstraint("receipt"),
     CheckConstraint("number IS NULL OR number > 0", name="ck_entries_number"),
-    Index(None, "direction", "arrived_on"),
+    Index(
+        "ix_entries_worked",
+        *("direction", "status", "arrived_on", "done_on", "book", "unit", "issuer_key"),
+    ),
+    Index(
+        "ix_entries_senders",
+        *("direction", "arrived_on", "issuer_key", "matter", "paper_class", "book", "unit"),
+    ),
     Index(
         "ix_entries_reported",
         *("direction", "arrived_on", "channel", "matter", "paper_class", "type"),

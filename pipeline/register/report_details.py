@@ -82,18 +82,20 @@ def meetings(connection: Connection, came: ColumnElement[bool]) -> Meetings:
     """Of what arrived in the period: what came on paper and electronically."""
     column = forms.c
     several = select(column.entry_id).group_by(column.entry_id).having(func.count() > 1)
-    query = (
-        select(column.entry_id, column.channel, func.min(column.arrived_at).label("came"))
-        .join(entries, entries.c.id == column.entry_id)
-        .where(column.entry_id.in_(several), came)
-        .group_by(column.entry_id, column.channel)
-    )
     paper: dict[int, date] = {}
     electronic: dict[int, date] = {}
-    for row in connection.execute(query):
-        first = paper if row.channel == Channel.PAPER.value else electronic
-        day = day_of(row.came)
-        first[row.entry_id] = min(day, first.get(row.entry_id, day))
+    # Few have several: joined with the entries at once, a database asks first for all of those.
+    for some in _chunks(connection.scalars(several).all()):
+        query = (
+            select(column.entry_id, column.channel, func.min(column.arrived_at).label("came"))
+            .join(entries, entries.c.id == column.entry_id)
+            .where(column.entry_id.in_(some), came)
+            .group_by(column.entry_id, column.channel)
+        )
+        for row in connection.execute(query):
+            first = paper if row.channel == Channel.PAPER.value else electronic
+            day = day_of(row.came)
+            first[row.entry_id] = min(day, first.get(row.entry_id, day))
     ahead: Counter[int] = Counter()
     waited: Counter[int] = Counter()
     for entry_id in paper.keys() & electronic.keys():

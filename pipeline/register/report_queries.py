@@ -31,19 +31,16 @@ def report(connection: Connection, asked: Asked) -> Report:
     classes = _by(incoming, "paper_class", channel=Channel.PAPER.value)
     signatures = _by((row for row in incoming if row.channel != Channel.PAPER.value), "signatures")
     came = wanted(asked, Direction.INCOMING)
-    document = entries.c.matter == Matter.DOCUMENT.value
-    should = entries.c.paper_class == _SHOULD_BE_ELECTRONIC
+    senders = _senders(connection, came)
     return Report(
         asked=asked,
         channels=tuple((one, channels.get(one.value, 0)) for one in Channel),
         dossiers=_by(incoming, "matter").get(Matter.DOSSIER.value, 0),
         paper_classes=_most_first(classes),
-        should_be_electronic=ranked(connection, and_(came, should), asked.top)
-        if _SHOULD_BE_ELECTRONIC in classes
-        else Ranked(()),
+        should_be_electronic=_ranked(connection, senders, "should", asked.top),
         kinds_in=_most_first(_by(incoming, "type", matter=Matter.DOCUMENT.value)),
         kinds_out=_most_first(_by(outgoing, "type")),
-        issuers=ranked(connection, and_(came, document), asked.top),
+        issuers=_ranked(connection, senders, "documents", asked.top),
         signatures=tuple(
             (state, signatures[state.value])
             for state in SignatureState
@@ -72,18 +69,37 @@ def wanted(asked: Asked, direction: Direction) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def ranked(connection: Connection, condition: ColumnElement[bool], top: int) -> Ranked:
-    """Issuers by how many they sent; each under a name that it was written by."""
-    number = func.count().label("number")
-    query = select(entries.c.issuer_key, number).where(condition).group_by(entries.c.issuer_key)
-    rows = sorted(
-        connection.execute(query).all(), key=lambda row: (-row.number, row.issuer_key or "")
+def _senders(connection: Connection, came: ColumnElement[bool]) -> list[Any]:
+    """Each issuer with its documents, and with how many of them should have been electronic.
+
+    By the day too at first: so the entries come in the order of an index, and none is sorted.
+    """
+    column = entries.c
+    inner = (
+        select(
+            column.issuer_key,
+            _sum(column.matter == Matter.DOCUMENT.value).label("documents"),
+            _sum(column.paper_class == _SHOULD_BE_ELECTRONIC).label("should"),
+        )
+        .where(came)
+        .group_by(column.arrived_on, column.issuer_key)
+        .subquery()
     )
-    names = _names(connection, [row.issuer_key for row in rows[:top]])
+    sums = [func.sum(inner.c[name]).label(name) for name in ("documents", "should")]
+    query = select(inner.c.issuer_key, *sums).group_by(inner.c.issuer_key)
+    return list(connection.execute(query).all())
+
+
+def _ranked(connection: Connection, senders: Iterable[Any], counted: str, top: int) -> Ranked:
+    """Issuers by how many they sent; each under a name that it was written by."""
+    counts = [(row.issuer_key, int(getattr(row, counted))) for row in senders]
+    counts = [(key, count) for key, count in counts if count]
+    counts.sort(key=lambda one: (-one[1], one[0] or ""))
+    names = _names(connection, [key for key, _ in counts[:top]])
     return Ranked(
-        tuple(Count(names.get(row.issuer_key), row.number) for row in rows[:top]),
-        sum(row.number for row in rows[top:]),
-        len(rows[top:]),
+        tuple(Count(names.get(key), count) for key, count in counts[:top]),
+        sum(count for _, count in counts[top:]),
+        len(counts[top:]),
     )
 
 
