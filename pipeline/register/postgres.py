@@ -77,6 +77,8 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for name, seconds in times.items():
         cursor.execute("SELECT set_config(%s, %s, false)", (name, f"{seconds}s"))
+    # To compile a report's statements takes longer than to run them.
+    cursor.execute("SET jit = off")
     cursor.close()
     connection.autocommit = False
 

@@ -28,7 +28,7 @@ corrections = Table(
     Column("undone_by", Text),
     UniqueConstraint("key"),
     Index(None, "sha256"),
-    Index(None, "who", "id"),
+    Index("ix_corrections_who", "who", "id"),
     sqlite_autoincrement=True,
 )
 """They outlive the row of their document: `page` counts in the file, and a document that is put
