@@ -115,6 +115,10 @@ def test_what_waits_for_a_look_is_asked_about_from_then_on(tmp_path: Path) -> No
         register.register_document(asked, entry, NOW, "ai")
         before = register.doubts.queue(EVERYTHING, default_review())
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        for name in ("worked", "senders"):
+            connection.execute(f"DROP INDEX ix_entries_{name}")
+        days = "ix_entries_direction_arrived_on ON entries (direction, arrived_on)"
+        connection.execute(f"CREATE INDEX {days}")
         for table in ("corrections", "machine_records", "doubts", "files_behind"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DROP INDEX ix_documents_issuer")
