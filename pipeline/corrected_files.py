@@ -74,6 +74,7 @@ def as_corrected(
 
 
 def write_alto(out: Path, pages: Sequence[OcrPage], source_name: str, sha256: str) -> None:
+    corrected = any(word.by_person for page in pages for word in page.words)
     with out.open("wb") as stream:
-        for part in alto_document(pages, source_name, sha256, __version__):
+        for part in alto_document(pages, source_name, sha256, __version__, corrected=corrected):
             stream.write(part)

@@ -62,8 +62,10 @@ def put_away(document_id: str, with_it: Sequence[Locking], brought: set[str], de
 
     `brought`: hashes of files that may wait with the messages.
     """
-    for one in with_it:
-        lock_master(desk.archive, one.sha256, desk.register.master(one.sha256).kind)
+    # Nobody is writing files of them any more, nor begins to: the register let go of them.
+    with desk.archive.amending():
+        for one in with_it:
+            lock_master(desk.archive, one.sha256, desk.register.master(one.sha256).kind)
     for message in desk.register.secrets.held(document_id):
         lock_message(desk.archive, message.stored_path)
     for sha256 in sorted(brought):

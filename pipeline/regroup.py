@@ -84,9 +84,10 @@ def _replace(
     if any(document.state is State.QUARANTINED for document in old):
         raise NotFound("quarantined", {"id": old[0].id})
     scan = scan_of(old[0], desk)
-    new = tuple(make_document(scan, part, desk) for part in parts)
-    desk.register.regroup(old, new, what, desk.now(), desk.who)
-    _remove_files(old, new, desk)
+    with desk.archive.amending():
+        new = tuple(make_document(scan, part, desk) for part in parts)
+        desk.register.regroup(old, new, what, desk.now(), desk.who)
+        _remove_files(old, new, desk)
     ids = tuple(document.id for document in new)
     log.info("%s %s → %s", what, ", ".join(d.id for d in old), ", ".join(ids))
     return ids

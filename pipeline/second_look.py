@@ -69,10 +69,12 @@ def _look(document: Document, known: _Known, desk: Desk) -> bool:
         return False
     done = {event.what for event in desk.register.history(ObjectKind.DOCUMENT, document.id)}
     if What.RECONSIDERED in done:
-        _tidy(document, desk)
+        with desk.archive.amending():
+            _tidy(desk.register.document(document.id), desk)
     if done & _CHANGED:
         return False
-    return _change(document, settled, desk)
+    with desk.archive.amending():
+        return _change(document, settled, desk)
 
 
 def _change(document: Document, record: Record, desk: Desk) -> bool:

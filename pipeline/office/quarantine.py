@@ -145,7 +145,8 @@ def _clear_away(documents: Sequence[Document], desk: Desk) -> None:
                 names |= set(os.fsdecode(place.read_bytes()).splitlines())
     brought = {name for name in names if _SHA256.fullmatch(name)}
     for document in documents:
-        lock_master(archive, document.sha256, register.master(document.sha256).kind)
+        with archive.amending():
+            lock_master(archive, document.sha256, register.master(document.sha256).kind)
         put_away(document.id, (), brought, desk)
     _forget_lines(archive, names)
     rebuild(archive, register, desk.settings)

@@ -15,25 +15,38 @@ SCHEMA_VERSION = "4.4"
 _DRAWN = (RegionKind.RULE, RegionKind.LEADER)
 """Printed lines, which ALTO calls graphical elements; the others are illustrations."""
 _SKEW_DECIMALS = 3
+_BY_HAND = """<Processing ID="person">
+<processingCategory>contentModification</processingCategory>
+<processingAgency>reviewer</processingAgency>
+<processingStepDescription>words with CS="true" were corrected by hand</processingStepDescription>
+</Processing>
+"""
 
 
 def alto_document(
-    pages: Iterable[OcrPage], source_name: str, sha256: str, software_version: str
+    pages: Iterable[OcrPage],
+    source_name: str,
+    sha256: str,
+    software_version: str,
+    *,
+    corrected: bool = False,
 ) -> Iterator[bytes]:
     """The file in pieces, UTF-8, a page at a time; lengths are pixels of the page as kept.
 
     A page that could not be read is there without text; QUALITY_DETAIL says why. What is not
     printed text, page numbers and running heads are told by TAGREFS; a table is a composed block
-    of its written cells, whose IDs hold row and column, from 1.
+    of its written cells, whose IDs hold row and column, from 1. `corrected`: people corrected
+    words of it (`CS`), which is a step of its processing.
     Source: https://www.loc.gov/standards/alto/, version 4.4.
     """
-    yield _head(source_name, sha256, software_version).encode("utf-8")
+    yield _head(source_name, sha256, software_version, corrected=corrected).encode("utf-8")
     for page in pages:
         yield "\n".join([*_page(page), ""]).encode("utf-8")
     yield b"</Layout>\n</alto>\n"
 
 
-def _head(source_name: str, sha256: str, software_version: str) -> str:
+def _head(source_name: str, sha256: str, software_version: str, *, corrected: bool) -> str:
+    by_hand = _BY_HAND if corrected else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="{ALTO_NS}" SCHEMAVERSION="{SCHEMA_VERSION}">
 <Description>
@@ -49,7 +62,7 @@ def _head(source_name: str, sha256: str, software_version: str) -> str:
 <softwareVersion>{text_node(software_version)}</softwareVersion>
 </processingSoftware>
 </Processing>
-</Description>
+{by_hand}</Description>
 <Tags>
 {_tags()}
 </Tags>
@@ -137,6 +150,8 @@ def _words(line_id: str, words: tuple[Word, ...]) -> Iterator[str]:
             "ID": f"{line_id}w{number}",
             "CONTENT": word.text,
             "WC": _share(word.confidence),
+            # Corrected by hand; who did it stands in the register.
+            "CS": "true" if word.by_person else None,
         }
         opened = f"<String{attributes(values)}{_place(word.box)}"
         others = "".join(f"<ALTERNATIVE>{text_node(o)}</ALTERNATIVE>" for o in word.alternatives)

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,12 +19,14 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from pipeline.archive.folder import ArchiveFolder
+from pipeline.archive.folder import PRIVATE, ArchiveFolder, usable
+from pipeline.desk import Desk
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.exchange.login import office_login
 from pipeline.messages import Language
 from pipeline.office.door import OfficeDoor
+from pipeline.office.follower import Follower
 from pipeline.office.handing_in import enter_job
 from pipeline.office.postroom import counter, judged_by
 from pipeline.partner_rules import partner_rules
@@ -124,15 +127,44 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counte
         )
         door = OfficeDoor(register, settings.workbench, later=later.submit)
         feeder = Feeder(archive, register, settings, _now, _entering(archive, register, settings))
-        premises = Premises(archive, register, settings, room, door, cache(start), _now, feeder)
+        follower = Follower(lambda: _following(archive, register, settings, pools))
+        premises = Premises(
+            archive, register, settings, room, door, cache(start), _now, feeder, follower
+        )
         try:
             room.standing()
             feeder.start()
+            follower.start()
             yield premises, _counter(archive, register, settings, partners, start)
         finally:
             feeder.close()
+            follower.close()
             for pool in pools:
                 pool.close()
+
+
+def _following(
+    archive: ArchiveFolder, register: Register, settings: Settings, pools: list[ChildPool]
+) -> Desk:
+    """With a child of its own: nobody waits behind pictures for a correction to be kept."""
+    bounds = ChildLimits(
+        settings.limits.worker_bytes, 2 * settings.limits.max_bytes, archive.amended
+    )
+    with usable(archive.root):
+        archive.amended.mkdir(mode=PRIVATE, exist_ok=True)
+    pools.append(ChildPool("pipeline.jobs", 1, bounds))
+    return Desk(
+        archive=archive,
+        register=register,
+        jobs=pools[-1],
+        settings=settings,
+        digest="",
+        workers=1,
+        who="sohoa",
+        now=_now,
+        stop=threading.Event(),
+        page_done=lambda: None,
+    )
 
 
 def _entering(

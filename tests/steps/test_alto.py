@@ -32,7 +32,14 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "sourceImageInformation": (set(), set(), r"(fileName )?(fileIdentifier )*"),
     "fileName": (set(), set(), ""),
     "fileIdentifier": (set(), {"fileIdentifierLocation"}, ""),
-    "Processing": ({"ID"}, set(), r"processingCategory processingSoftware "),
+    "Processing": (
+        {"ID"},
+        set(),
+        r"processingCategory (processingAgency )?(processingStepDescription )?"
+        r"(processingSoftware )?",
+    ),
+    "processingAgency": (set(), set(), ""),
+    "processingStepDescription": (set(), set(), ""),
     "processingCategory": (set(), set(), ""),
     "processingSoftware": (set(), set(), r"softwareName softwareVersion "),
     "softwareName": (set(), set(), ""),
@@ -63,7 +70,7 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "GraphicalElement": ({"ID"}, PLACE | {"TAGREFS"}, ""),
     "TextBlock": ({"ID"}, PLACE | {"TAGREFS"}, r"(TextLine )+"),
     "TextLine": (set(), PLACE | {"ID"}, r"(String (SP )?)+"),
-    "String": ({"CONTENT"}, PLACE | {"ID", "WC"}, r"(ALTERNATIVE )*"),
+    "String": ({"CONTENT"}, PLACE | {"ID", "WC", "CS"}, r"(ALTERNATIVE )*"),
     "ALTERNATIVE": (set(), set(), ""),
     "SP": (set(), PLACE, ""),
 }
@@ -255,3 +262,15 @@ def test_what_else_a_word_may_be_is_told() -> None:
     (node,) = parsed(replace(PAGE, lines=(line(word),))).findall(".//a:String", NS)
     assert node.get("CONTENT") == "1&<2>"
     assert [other.text for other in node] == ["l&<2>", "7&<2>"]
+
+
+def test_what_people_corrected_says_so() -> None:
+    fixed = Word("hòa", Box(10, 10, 50, 30), 1.0, by_person=True)
+    page = replace(PAGE, lines=(line(PAGE.words[0], fixed),))
+    data = b"".join(alto_document([page], "a.pdf", "ab" * 32, "1.0", corrected=True))
+    root = etree.fromstring(data)
+    check_rules(root)
+    assert [node.get("CS") for node in root.findall(".//a:String", NS)] == [None, "true"]
+    steps = [node.get("ID") for node in root.findall(".//a:Processing", NS)]
+    assert steps == ["sohoa", "person"]
+    assert parsed(PAGE).find(".//a:String[@CS]", NS) is None

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.desk import Jobs
 from pipeline.office.door import OfficeDoor
+from pipeline.office.follower import Follower
 from pipeline.office.looking import Looks
 from pipeline.office.people import Asker, asker_for
 from pipeline.register.store import Register
@@ -38,6 +39,8 @@ class Premises:
     """Who saw what; to the history."""
     feeder: Feeder | None = None
     """Digitises what is handed in; None: nothing can be."""
+    follower: Follower | None = None
+    """Index and files follow what people correct; None: they do so the next time."""
 
     @property
     def people(self) -> OfficeDoor:
