@@ -35,8 +35,10 @@ RULES: dict[str, tuple[set[str], set[str], str]] = {
     "Processing": (
         {"ID"},
         set(),
-        r"processingCategory (processingAgency )?(processingStepDescription )?"
-        r"(processingSoftware )?",
+        (
+            r"processingCategory (processingAgency )?(processingStepDescription )?"
+            r"(processingSoftware )?"
+        ),
     ),
     "processingAgency": (set(), set(), ""),
     "processingStepDescription": (set(), set(), ""),
