@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx
 
@@ -153,7 +153,9 @@ class OfficeLogin:
         if self._secret:
             ways = self._discovered(now).get("token_endpoint_auth_methods_supported") or [_BASIC]
             if _BASIC in ways:
-                basic = httpx.BasicAuth(self._settings.client_id, self._secret)
+                # Each is encoded as in a form first (RFC 6749, 2.3.1).
+                told = (quote_plus(one) for one in (self._settings.client_id, self._secret))
+                basic = httpx.BasicAuth(*told)
             else:
                 sent["client_secret"] = self._secret
         return self._asked("POST", self._endpoint("token_endpoint", now), sent, basic)

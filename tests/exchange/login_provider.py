@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -63,7 +63,8 @@ class Provider:
         self.asked.append("/token")
         asked = self.codes.pop(form.get("code", ""), None)
         told = base64.b64decode(authorization.removeprefix("Basic ")).decode()
-        if asked is None or told.partition(":")[0] != CLIENT or told.partition(":")[2] != SECRET:
+        name, _, secret = told.partition(":")
+        if asked is None or (unquote_plus(name), unquote_plus(secret)) != (CLIENT, SECRET):
             return 400, {"error": "invalid_grant"}
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
