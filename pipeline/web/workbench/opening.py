@@ -24,6 +24,7 @@ from pipeline.web.workbench import (
     register_pages,
     register_papers,
     report_pages,
+    search_export,
     search_kept,
     search_pages,
 )
@@ -48,6 +49,7 @@ ROUTERS = (
     audit_pages.router,
     search_pages.router,
     search_kept.router,
+    search_export.router,
 )
 """Each page's module has one; a new one is put here."""
 HEADERS = {

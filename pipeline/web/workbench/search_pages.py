@@ -21,6 +21,7 @@ from pipeline.web.reading_room import today
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.search_asked import LONGEST, PAGE, Asked, asked, asked_again
+from pipeline.web.workbench.search_export import KINDS
 from pipeline.web.workbench.search_hits import (
     chosen_boxes,
     facet_boxes,
@@ -39,7 +40,6 @@ _SUGGESTED = 4
 """Of each kind, while one types."""
 _COMPLETED = (Completed.CODE, Completed.ISSUER, Completed.SUBJECT)
 _FEWEST_LETTERS = 2
-KINDS = ("xlsx", "docx", "pdf")
 
 
 @router.get("")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
 from pipeline.model.access import Access, Holding, Rights
 from pipeline.model.account import AccountRole
+from pipeline.register.audit_log import LogCriteria
 from pipeline.register.entries import IndexOp
 from pipeline.register.saved import SavedSearch
 from pipeline.register.store import open_register
@@ -276,6 +279,40 @@ def test_the_api_keeps_searches_too(client: TestClient) -> None:
     wrong = (new | {"only": ["color:red"]}, new | {"name": " "}, new | {"name": ""})
     for body in wrong:
         assert client.post("/api/v1/searches", json=body, headers=csrf).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "pdf"])
+def test_a_list_is_taken_away_by_ones_rights_and_noted(tmp_path: Path, kind: str) -> None:
+    archive = fill(tmp_path / "archive", PAPERS)
+    with workbench(archive, tmp_path, *EVERYBODY) as client:
+        for who in ("dung", "binh"):
+            sign_in(client, who)
+            answer = client.get(f"/search/export.{kind}?q=thu&sort=newest&only=type:Thông báo")
+            assert answer.status_code == 200
+            assert answer.headers["content-disposition"].endswith(f'van-ban-tim-duoc.{kind}"')
+        sign_in(client, "quan")
+        assert client.get(f"/search/export.{kind}?q=thu").status_code == 403
+    with open_register(archive.root) as register:
+        noted = [
+            (one.who, one.what, one.object_id, one.new)
+            for one in register.trail.events(LogCriteria(what="exported"))
+        ]
+    assert noted == [("dung", "exported", kind, "2"), ("binh", "exported", kind, "1")]
+
+
+def test_the_list_says_what_was_asked_and_what_is_in_it(client: TestClient) -> None:
+    sign_in(client, "binh")
+    answer = client.get("/search/export.xlsx?q=thu hồi&only=type:Thông báo")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    rows = [tuple(filter(None, row)) for row in sheet.values]
+    told = {row[0] for row in rows if len(row) == 1}
+    assert {"Câu tìm: thu hồi", "Loại: Thông báo", "Số văn bản: 1"} <= told
+    assert rows[-1] == (*("1", "5/TB-SNV", "Thông báo", "lịch họp <b>tháng</b>", "Sở Nội vụ", "1"),)
+
+
+def test_there_is_no_list_of_another_kind(client: TestClient) -> None:
+    sign_in(client, "dung")
+    assert client.get("/search/export.csv?q=thu").status_code == 404
 
 
 def test_what_the_command_line_keeps_is_asked_here(tmp_path: Path) -> None:
