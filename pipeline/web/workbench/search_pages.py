@@ -134,6 +134,7 @@ def _frame(here: Premises, visitor: Visitor, wanted: Asked) -> dict[str, Any]:
     return {
         "asked": wanted,
         "wrong": "",
+        "wrong_field": "",
         "counted": False,
         "found": None,
         "newest": None,
@@ -178,6 +179,7 @@ def _wrong(
     context = {
         **_frame(here, visitor, wanted),
         "wrong": say_error(visitor.language, SettingsInvalid(error.code, named)),
+        "wrong_field": "from" if which == "first" else "to",
         "facets": chosen_boxes(wanted, visitor.language),
         "counted": True,
     }

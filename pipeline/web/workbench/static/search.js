@@ -99,6 +99,16 @@
     if (event.detail.target?.id !== "found") return;
     const told = document.querySelector("#found [data-tells]");
     document.getElementById("told").textContent = told ? told.textContent : "";
+    const wrong = document.getElementById("wrong")?.dataset.wrong;
+    document.querySelectorAll("[data-day]").forEach((day) => {
+      if (day.name === wrong) {
+        day.setAttribute("aria-invalid", "true");
+        day.setAttribute("aria-describedby", "wrong");
+      } else {
+        day.removeAttribute("aria-invalid");
+        day.removeAttribute("aria-describedby");
+      }
+    });
   });
   if (window.matchMedia("(max-width: 48rem)").matches) {
     document.querySelector(".narrowing")?.removeAttribute("open");
