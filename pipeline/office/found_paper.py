@@ -10,7 +10,6 @@ from pipeline.messages import Language, say
 from pipeline.messages.records import facet_value
 from pipeline.model.archival import Hit
 from pipeline.model.record import State
-from pipeline.office.reporting import dateline
 from pipeline.papers.content import Align, Cell, Column, Paper, Table, Text
 from pipeline.search.index import Found, SearchQuery
 from pipeline.sections.letterhead import LetterheadSettings
@@ -19,14 +18,14 @@ MOST = 10_000
 """Documents of a list; of more only the first, which it says."""
 _AT_ONCE = 500
 _COLUMNS = (
-    ("place", 1.6, Align.CENTRE),
+    ("place", 2.2, Align.CENTRE),
     ("code", 5, Align.LEFT),
-    ("date", 3.6, Align.CENTRE),
+    ("date", 4.6, Align.CENTRE),
     ("type", 4, Align.LEFT),
     ("subject", 14, Align.LEFT),
     ("issuer", 8, Align.LEFT),
     ("signer", 5.5, Align.LEFT),
-    ("pages", 2.2, Align.CENTRE),
+    ("pages", 2.6, Align.CENTRE),
     ("note", 4.5, Align.LEFT),
 )
 
@@ -68,7 +67,8 @@ def found_paper(
     )
     rows = [_row(hit, number, language) for number, hit in enumerate(found.hits, 1)]
     counts = {"shown": len(found.hits), "total": found.total}
-    lines = [*asked, say(language, "found_list.count", counts)]
+    made = say(language, "found_list.made", {"day": f"{on:%d/%m/%Y}"})
+    lines = [*asked, say(language, "found_list.count", counts), made]
     if found.total > len(found.hits):
         lines.append(say(language, "found_list.cut", counts))
     if found.relaxed:
@@ -78,7 +78,6 @@ def found_paper(
         blocks=(*(Text(line) for line in lines), Table(columns, rows)),
         organ=head.office,
         parent_organ=head.superior,
-        dateline=dateline(head.place, on),
         landscape=True,
     )
 
