@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli.days import day_text
@@ -31,11 +31,14 @@ def register_arrive(options: argparse.Namespace) -> int:
     """Documents of the archive by id or batch, or one that has no scan by what is typed."""
     with at_registry(options) as desk:
         coming = _coming(options, desk)
+        arrivals = []
         for arrival in _arrivals(options, desk, coming):
+            arrivals.append(arrival)
             print_arrival(arrival, doubles(desk, arrival.entry), options)
             line = earlier_line(desk, arrival.entry, options.language)
             if line is not None and not options.json:
                 print(line)
+        _print_of_all(arrivals, coming, options)
     return 0
 
 
@@ -58,7 +61,27 @@ def enter_inputs(inputs: Sequence[Input], book: str, options: argparse.Namespace
         for arrival in arrivals:
             if arrival.lacks:
                 print(_held_line(arrival, options.language))
+        _print_of_all(arrivals, coming, options)
     return len(new)
+
+
+def _print_of_all(arrivals: Sequence[Arrival], coming: Coming, options: argparse.Namespace) -> None:
+    """What would be said of each of them, once."""
+    if options.json:
+        return
+    new = [arrival for arrival in arrivals if arrival.new]
+    dues = [day_text(day) for day in sorted(_unsure_dues(new))]
+    if dues:
+        print(f"  ! {say(options.language, 'cli.due_unsure', {'due': ', '.join(dues)})}")
+    taken = [one.entry for one in new if coming.channel is None and one.entry.channel.electronic]
+    if taken:
+        channel = say(options.language, f"channel.{taken[0].channel.value}")
+        facts = {"count": len(taken), "channel": channel, "first": taken[0].key}
+        print(f"  ! {say(options.language, 'cli.signed_channel', facts)}")
+
+
+def _unsure_dues(arrivals: Sequence[Arrival]) -> set[date]:
+    return {one.entry.due_on for one in arrivals if not one.due_sure and one.entry.due_on}
 
 
 def _arrivals(options: argparse.Namespace, desk: Registry, coming: Coming) -> Iterable[Arrival]:
@@ -84,7 +107,7 @@ def _coming(options: argparse.Namespace, desk: Registry) -> Coming:
     return Coming(
         book=book,
         arrived_at=_arrived_at(options, desk),
-        channel=options.channel or (Channel.COUNTER if options.dossier else Channel.PAPER),
+        channel=options.channel or (Channel.COUNTER if options.dossier else None),
         matter=Matter.DOSSIER if options.dossier else Matter.DOCUMENT,
         typed=typed(options) | _symbol(options, book),
         unit=unit_name(options.unit or ""),
@@ -167,8 +190,6 @@ def print_arrival(arrival: Arrival, alike: Sequence[Entry], options: argparse.Na
     if alike:
         keys = ", ".join(one.key for one in alike)
         print(f"  ! {say(language, 'cli.same_code', {'entries': keys})}")
-    if not arrival.due_sure:
-        print(f"  ! {say(language, 'cli.due_unsure', {'due': day_text(entry.due_on)})}")
     if arrival.lacks:
         print(_held_line(arrival, language))
     if entry.unsure:

@@ -23,7 +23,6 @@ from pipeline.office.reporting import (
 )
 from pipeline.office_rules import PaperRules, paper_rules
 from pipeline.papers.content import shown
-from pipeline.papers.writing import write_bytes, write_paper
 from pipeline.steps.office.periods import Period, Span, span_of
 
 
@@ -44,6 +43,9 @@ def report(options: argparse.Namespace) -> int:
         head = desk.settings.letterhead
     data = json.dumps(report_json(made, span), ensure_ascii=False)
     if options.out is not None:
+        # What writes papers takes longer to import than a report to count.
+        from pipeline.papers.writing import write_bytes, write_paper
+
         if options.out.suffix.lower() == ".json":
             write_bytes(f"{data}\n".encode(), options.out)
         else:

@@ -22,6 +22,7 @@ from pipeline.model.entry import (
 from pipeline.model.notice import NewNotice, NoticeKind
 from pipeline.model.person import Role
 from pipeline.model.record import State
+from pipeline.office.channels import channel_of
 from pipeline.office.described import Told, told_by
 from pipeline.office.reconciling import Looked, sure
 from pipeline.office.registry import Registry
@@ -42,7 +43,8 @@ class Coming:
 
     book: Book
     arrived_at: datetime
-    channel: Channel = Channel.PAPER
+    channel: Channel | None = None
+    """None: as its file tells it."""
     matter: Matter = Matter.DOCUMENT
     typed: Mapping[str, str | int] = field(default_factory=dict)
     """Fields of `Described` by name; they go before what was read."""
@@ -219,7 +221,7 @@ def _new_entry(
         check_subject(told.described.secrecy, told.described.subject)
     due = registry.due(told.described, coming.matter, arrived_on) if incoming else None
     form = NewForm(
-        coming.channel,
+        coming.channel or channel_of(registry, document),
         coming.arrived_at,
         message_id=coming.message_id,
         document_id=document.id if document else None,
@@ -240,7 +242,7 @@ def _new_entry(
         secret=coming.book.secret,
         own_number=coming.own_number,
     )
-    if incoming and coming.channel is Channel.PAPER and coming.paper_class is None:
+    if incoming and form.channel is Channel.PAPER and coming.paper_class is None:
         new = _with_paper_class(registry, new)
     return new, coming.due_on is not None or due is None or due.sure
 

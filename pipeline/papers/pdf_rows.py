@@ -59,6 +59,11 @@ class Rows(Flowable):  # type: ignore[misc]
         shown = (*self._head, *self._rows[self._begin : self._end])
         return sum(self._widths), sum(row.height for row in shown)
 
+    @property
+    def least_height(self) -> float:
+        """Of its head and its first row."""
+        return sum(row.height for row in (*self._head, *self._rows[:1]))
+
     def split(self, _width: float, height: float) -> list[Rows]:
         left = height - sum(row.height for row in self._head)
         at = self._begin

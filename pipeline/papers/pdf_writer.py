@@ -13,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from pipeline.errors import ToolMissing
@@ -41,6 +41,8 @@ _HEAD_SHARE = 0.42
 _RULE_SHARE = 0.4
 """Of the organ's line, the rule below it (1/3 to 1/2)."""
 _SIGNED_MM = 22
+_TITLE_MM = 16
+"""What a table's title of two lines takes, with the room around it."""
 _FRAME_PADDING = 6
 """Points that the library leaves between margin and text."""
 
@@ -190,10 +192,16 @@ def _block(block: Block, width: float) -> list[Flowable]:
             13, bold=block.bold, italic=block.italic, place=place, before=6, indent=indent
         )
         return [_paragraph(block.text, style)]
+    rows = rows_of(block, width)
     story: list[Flowable] = [Spacer(1, 3 * mm)]
     if block.title:
-        story += [_paragraph(block.title, _style(13, bold=True, before=6)), Spacer(1, 2 * mm)]
-    return [*story, rows_of(block, width), Spacer(1, 3 * mm)]
+        # Never alone at the foot of a page.
+        story += [
+            CondPageBreak(_TITLE_MM * mm + rows.least_height),
+            _paragraph(block.title, _style(13, bold=True, before=6)),
+            Spacer(1, 2 * mm),
+        ]
+    return [*story, rows, Spacer(1, 3 * mm)]
 
 
 def _foot(paper: Paper, width: float) -> list[Flowable]:

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.model.access import unit_name
-from pipeline.model.entry import Direction
+from pipeline.model.entry import Channel, Direction
 from pipeline.model.person import ANYBODY, Person, Role
 from pipeline.sections.section import Section
 
@@ -36,6 +36,7 @@ class RegisterSettings(Section):
     terms: tuple[OwnTerm, ...]
     days_off: tuple[date, ...]
     worked_days: tuple[date, ...]
+    signed_channel: Channel
 
     @field_validator("books")
     @classmethod

@@ -13,11 +13,11 @@ import pytest
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.cli import main
 from pipeline.errors import SettingsInvalid
-from pipeline.model.record import State
+from pipeline.model.record import Record, State
 from pipeline.office.typed import code_fields, partial_date
 from pipeline.register.store import open_register
 from tests.office.conftest import RECORD
-from tests.register.test_register import DOCUMENT, registered
+from tests.register.test_register import DOCUMENT, NOW, hand_in, registered
 
 Call = Callable[..., tuple[int, str]]
 
@@ -50,6 +50,17 @@ def typed(call: Call, *words: str) -> dict[str, Any]:
     assert code == 0, told
     entry: dict[str, Any] = json.loads(told)
     return entry
+
+
+def test_an_unsure_due_day_is_told_once(call: Call, archive: Path) -> None:
+    other = replace(DOCUMENT, id="d-two", first_page=3, last_page=4, record=Record())
+    with open_register(archive) as register:
+        *_, entry = hand_in(register, "/scans/b.pdf")
+        register.register_document(other, entry, NOW, "ai")
+    code, told = call("register", "arrive", DOCUMENT.id, "d-two", "--arrived", "2019-03-05")
+    assert code == 0
+    assert told.count("mã biên nhận") == 2
+    assert told.count("có thể sai") == 1
 
 
 def test_a_document_is_entered_shown_and_found(call: Call) -> None:

@@ -17,16 +17,20 @@ from pipeline.model.entry import (
     Lack,
     Matter,
     NewForm,
+    SignatureState,
     Status,
 )
 from pipeline.model.record import Field, Record, State
+from pipeline.model.scan import PageOrigin
 from pipeline.office.arriving import Coming, arrive, arrive_batch, arrive_inputs
+from pipeline.office.channels import channel_of
 from pipeline.office.described import told_by
 from pipeline.office.doubles import doubles
 from pipeline.office.registry import Registry
 from pipeline.register.entries import Document, Input, Source
 from pipeline.register.entry_book import EntryBook
 from tests.office.conftest import NOW, RECORD, DeskOf
+from tests.register.test_register import DOCUMENT, registered
 
 
 def coming(desk: Registry, **more: Any) -> Coming:
@@ -228,3 +232,30 @@ def test_a_year_without_holidays_is_said(desk: Registry) -> None:
     assert not arrive(desk, late).due_sure
     given = replace(late, due_on=date(2027, 1, 8))
     assert arrive(desk, given).due_sure
+
+
+@pytest.mark.parametrize(
+    ("origin", "signatures", "channel"),
+    [
+        (PageOrigin.RENDERED, SignatureState.TRUSTED, Channel.AXIS),
+        (PageOrigin.RENDERED, SignatureState.NONE, Channel.PAPER),
+        (PageOrigin.IMAGE, SignatureState.TRUSTED, Channel.PAPER),
+    ],
+)
+def test_a_signed_file_that_was_never_paper_came_electronically(
+    desk: Registry, origin: PageOrigin, signatures: SignatureState, channel: Channel
+) -> None:
+    pages = tuple(replace(page, origin=origin) for page in DOCUMENT.pages)
+    registered(desk.register, replace(DOCUMENT, state=State.ACCEPTED, record=RECORD, pages=pages))
+    document = replace(desk.register.document(DOCUMENT.id), signatures=signatures)
+    assert channel_of(desk, document) is channel
+    entry = arrive(desk, coming(desk), document).entry
+    assert entry.channel is channel
+
+
+def test_what_a_clerk_says_goes_before_what_the_file_tells(
+    desk: Registry, document: Document
+) -> None:
+    signed = replace(document, signatures=SignatureState.TRUSTED)
+    entry = arrive(desk, coming(desk, channel=Channel.EMAIL), signed).entry
+    assert entry.channel is Channel.EMAIL

@@ -212,3 +212,12 @@ def test_heads_and_their_numbers_are_on_every_page() -> None:
     assert sheet.freeze_panes == f"A{int(titles[1]) + 1}"
     rows = _docx(made).tables[1].rows
     assert [cell.text for cell in rows[1].cells] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("lines", range(20, 40))
+def test_the_title_of_a_table_is_on_the_page_of_its_first_row(lines: int) -> None:
+    table = Table(COLUMNS, [(1, "Việc đầu", 1)], "Nhan đề của bảng")
+    before = tuple(Text(f"Dòng {number}") for number in range(lines))
+    pages = _pdf_text(replace(paper(), blocks=(*before, table)))
+    (page,) = (page for page in pages if "Nhan đề" in page)
+    assert "Việc đầu" in page
