@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import Any
 
 import cv2
 
-from pipeline import corrected_files
+from pipeline import corrected_files, page_pictures
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.archive.ledger import Ledger
 from pipeline.archive.masters import sha256_of
 from pipeline.corrected_files import as_corrected, write_alto
 from pipeline.engines.child import Job, serve
-from pipeline.engines.embedding import encode_jpeg
 from pipeline.engines.pdfa_check import check_pdfa
 from pipeline.engines.pdfa_writer import write_pdfa
 from pipeline.engines.read_back import unequal_pages
@@ -25,26 +23,19 @@ from pipeline.engines.signature_job import signatures
 from pipeline.model.archival import DocumentMetadata
 from pipeline.model.correction import fixes_from_json, overlay_from_json
 from pipeline.model.digit_head import seen_to_json
-from pipeline.model.geometry import Box
 from pipeline.model.ocr import FORMAT, OcrPage, numbered
 from pipeline.model.record import Record, record_from_json, record_to_json
-from pipeline.model.scan import PageImage, PageOrigin, ScanInfo, ScanKind
+from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
 from pipeline.read_sheets import sheets
 from pipeline.rules import Rules, default_rules, rules_of
 from pipeline.settings import Settings, page_digest
-from pipeline.steps.crop import cut
 from pipeline.steps.documents import split_pages
-from pipeline.steps.preparation.reduced import scaled
 from pipeline.steps.record import extract_record, judge, said_over
 from pipeline.steps.upright import turned_page
 
 Json = dict[str, Any]
-CROP_QUALITY = 75
-"""Of the JPEG of a crop, which is only looked at."""
-PICTURE_QUALITY = 85
-"""Of the JPEG of a whole page that is only looked at."""
 
 
 def inspect(path: str, settings: Json) -> Json:
@@ -164,61 +155,6 @@ def _under(record: Record, pages: Sequence[OcrPage], rules: Rules) -> Json:
     }
 
 
-def crop(
-    path: str,
-    number: int,
-    rotation: int,
-    boxes: list[list[int]],
-    settings: Json,
-    archive: str,
-    sha256: str,
-    digest: str,
-) -> Json:
-    """Puts places on a page into the ledger as JPEGs; boxes in pixels of the page as kept.
-
-    Raises:
-        ScanRejected, EngineFailed: as `inspect_scan` and `load_page`.
-    """
-    ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
-    image = _as_kept(ledger, Path(path), number, rotation, Settings.model_validate(settings))
-    for box in (Box(*sides) for sides in boxes):
-        ledger.write_crop(number, box, encode_jpeg(cut(image, box), image.dpi, CROP_QUALITY))
-    return {}
-
-
-def picture(
-    path: str,
-    number: int,
-    rotation: int,
-    width: int,
-    settings: Json,
-    archive: str,
-    sha256: str,
-    digest: str,
-    out: str,
-) -> Json:
-    """Writes a page as kept into a JPEG, at most `width` pixels wide. Raises: as `crop`."""
-    ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
-    image = _as_kept(ledger, Path(path), number, rotation, Settings.model_validate(settings))
-    scale = min(1.0, width / image.pixels.shape[1])
-    pixels = scaled(image.pixels, scale) if scale < 1 else image.pixels
-    made = Path(f"{out}.{os.getpid()}")
-    made.write_bytes(encode_jpeg(pixels, image.dpi * scale, PICTURE_QUALITY))
-    made.replace(out)
-    return {}
-
-
-def _as_kept(
-    ledger: Ledger, path: Path, number: int, rotation: int, settings: Settings
-) -> PageImage:
-    """The page upright; one that was drawn is not drawn again: the ledger has its drawing."""
-    drawn = ledger.rendered(number)
-    source, at = (drawn, 1) if drawn.exists() else (path, number)
-    info = inspect_scan(source, settings.limits)
-    image = load_page(source, info, at, settings.limits, settings.pages)
-    return turned_page(image, rotation - image.rotation_deg)
-
-
 def blanks(path: str, number: int, settings: Json, archive: str, sha256: str, digest: str) -> Json:
     """What the digit reader sees in the blanks of a page that was read before.
 
@@ -284,9 +220,10 @@ JOBS: dict[str, Job] = {
     "split": split,
     "finish": finish,
     "write": write,
-    "crop": crop,
+    "crop": page_pictures.crop,
     "blanks": blanks,
-    "picture": picture,
+    "picture": page_pictures.picture,
+    "tiles": page_pictures.tiles,
     "signatures": signatures,
     "sheets": sheets,
     "describe": corrected_files.describe,

@@ -223,6 +223,23 @@ class Document:
         return self.last_page - self.first_page + 1
 
 
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """What must be known of a page to draw it, and of its document to let it be seen."""
+
+    document_id: str
+    state: State
+    holding: Holding
+    sha256: str
+    stored_path: str
+    """Of the master, relative to the archive."""
+    settings_digest: str
+    in_file: int
+    """The page of its file, from 1."""
+    size: tuple[int, int]
+    rotation_deg: int
+
+
 class IndexOp(StrEnum):
     """What the index still has to do for a document."""
 

@@ -13,7 +13,13 @@ from pipeline.model.record import Record, State
 from pipeline.model.reference import citation_key
 from pipeline.register.entries import Batch, Document, Tally
 from pipeline.register.office_schema import signatures
-from pipeline.register.rows import AnyRow, bare_record, batch_from, document_from, holding_from
+from pipeline.register.rows import (
+    AnyRow,
+    bare_record,
+    batch_from,
+    document_from,
+    holding_from,
+)
 from pipeline.register.schema import batches, citations, documents, inputs
 
 Place = tuple[int, int, int, str]

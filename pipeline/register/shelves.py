@@ -17,6 +17,7 @@ from pipeline.register.intake_jobs import IntakeJobs
 from pipeline.register.mail_messages import MailMessages
 from pipeline.register.match_book import MatchBook
 from pipeline.register.notices import Notices
+from pipeline.register.page_places import PagePlaces
 from pipeline.register.saved import SavedSearches
 from pipeline.register.secrets import Secrets
 from pipeline.register.sessions import Sessions
@@ -32,6 +33,7 @@ class Shelves:
         self._path = path
         self.mail = MailMessages(engine, path)
         self.notices = Notices(engine, path)
+        self.page_places = PagePlaces(engine, path)
         self.saved = SavedSearches(engine, path)
         self.trail = Trail(engine, path)
         self.entries = EntryBook(engine, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,15 +16,17 @@ from pipeline.errors import NotFound, SohoaError
 from pipeline.hit_boxes import PageBoxes, hit_boxes
 from pipeline.indexing import INDEXED
 from pipeline.model.access import Rights
-from pipeline.model.archival import PageHit
+from pipeline.model.archival import IndexEntry, PageHit
 from pipeline.model.names import printable
 from pipeline.model.ocr import OcrPage
 from pipeline.office.progress import Progress, progress
-from pipeline.register.entries import Document, PageFacts
+from pipeline.register.entries import Document, PageFacts, PagePlace, StoredFile
 from pipeline.register.store import Register
 from pipeline.search.index import Completed, Found, Index, SearchQuery
-from pipeline.search.marking import spans_on_page
+from pipeline.search.marking import runs, spans_on_page
+from pipeline.steps.layout.running_heads import with_running_heads
 from pipeline.steps.mending import mended
+from pipeline.steps.page_text import page_text
 from pipeline.web.pictures import Pictures
 
 _LONGEST_ID = 80
@@ -80,7 +83,7 @@ class ReadingRoom:
 
     def document(self, document_id: str, rights: Rights) -> Document:
         """By its whole id."""
-        unknown = NotFound("document", {"id": printable(document_id[:_LONGEST_ID])})
+        unknown = _unknown(document_id)
         try:
             document = self._register.document(document_id)
         except NotFound as error:
@@ -112,6 +115,43 @@ class ReadingRoom:
         master = self._register.master(document.sha256)
         return self._pictures.jpeg(document, master, page, _in_file(document, number), width)
 
+    def page_place(self, document_id: str, number: int, rights: Rights) -> PagePlace:
+        """A page that one may see."""
+        page = self._register.page_places.of(document_id, number)
+        if page is None or page.state not in INDEXED or not rights.reach(page.holding):
+            raise _unknown(document_id)
+        return page
+
+    def tile(self, page: PagePlace, level: int, column: int, row: int) -> bytes:
+        """A JPEG of a part of a page, as `steps.tiles` has them.
+
+        Raises: Overloaded, EngineFailed, ScanRejected too.
+        """
+        drawn = self._pictures.tile(page, level, column, row)
+        if drawn is None:
+            raise _unknown(page.document_id)
+        return drawn
+
+    def asked_pages(
+        self, document: Document, question: str, rights: Rights
+    ) -> tuple[tuple[int, int], ...]:
+        """Pages on which words of a question stand, each with how many runs of them.
+
+        Raises: NotFound: the index has not followed yet.
+        """
+        entry = self._index().entry(document.id, rights)
+        numbers = range(1, min(len(entry.pages), document.page_count) + 1)
+        counted = ((number, len(_runs(question, entry, number))) for number in numbers)
+        return tuple((number, count) for number, count in counted if count)
+
+    def asked_runs(
+        self, document: Document, number: int, question: str, rights: Rights
+    ) -> PageBoxes:
+        """Where they stand on a page, a box a run. Raises: NotFound: as `asked_pages`."""
+        entry = self._index().entry(document.id, rights)
+        spans = _runs(question, entry, number) if number <= len(entry.pages) else ()
+        return self.boxes(document, PageHit(number, "", (), spans))
+
     def boxes(self, document: Document, hit: PageHit) -> PageBoxes:
         """Where the words of a hit stand on their page."""
         try:
@@ -131,12 +171,21 @@ class ReadingRoom:
         return self.boxes(document, PageHit(number, "", (), spans))
 
     def pdf(self, document: Document) -> Path:
-        if document.pdf is None:
-            raise NotFound("no_pdf", {"id": document.id})
-        path = self._archive.root / document.pdf.path
-        if not path.is_file():
-            raise NotFound("no_pdf", {"id": document.id})
+        return self._file(document, document.pdf, "no_pdf")
+
+    def alto(self, document: Document) -> Path:
+        return self._file(document, document.alto, "no_alto")
+
+    def _file(self, document: Document, file: StoredFile | None, unknown: str) -> Path:
+        path = None if file is None else self._archive.root / file.path
+        if path is None or not path.is_file():
+            raise NotFound(unknown, {"id": document.id})
         return path
+
+    def text(self, document: Document) -> str:
+        """What was read of the whole document, pages parted by form feeds."""
+        pages = [self.page(document, number) for number in range(1, document.page_count + 1)]
+        return "\n\f".join(page_text(page) for page in with_running_heads(pages))
 
     def standing(self) -> Standing:
         documents = len(self._register.document_ids(*INDEXED))
@@ -170,6 +219,15 @@ class ReadingRoom:
 def today() -> date:
     """The day where the archive is."""
     return datetime.now(_HERE).date()
+
+
+def _runs(question: str, entry: IndexEntry, number: int) -> tuple[tuple[int, int], ...]:
+    text = unicodedata.normalize("NFC", entry.pages[number - 1])
+    return runs(spans_on_page(question, entry, number, today()), text)
+
+
+def _unknown(document_id: str) -> NotFound:
+    return NotFound("document", {"id": printable(document_id[:_LONGEST_ID])})
 
 
 def _in_file(document: Document, number: int) -> int:

@@ -15,6 +15,9 @@ from pipeline.web.workbench import (
     arranging_pages,
     assets,
     audit_pages,
+    document_files,
+    document_pages,
+    document_views,
     door_pages,
     intake_pages,
     login_pages,
@@ -50,6 +53,9 @@ ROUTERS = (
     search_pages.router,
     search_kept.router,
     search_export.router,
+    document_pages.router,
+    document_views.router,
+    document_files.router,
 )
 """Each page's module has one; a new one is put here."""
 HEADERS = {

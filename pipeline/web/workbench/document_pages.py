@@ -1,0 +1,131 @@
+"""`/documents/ID`: a document with its pages, and all that is known of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from pipeline.errors import SohoaError
+from pipeline.model.account import Permission
+from pipeline.model.entry import SignatureState
+from pipeline.register.entries import Document
+from pipeline.steps.page_text import page_text
+from pipeline.web.workbench import document_desk as desk
+from pipeline.web.workbench.document_views import DocumentId, Question, Reads
+from pipeline.web.workbench.looking import seen
+from pipeline.web.workbench.premises import Here, Premises
+from pipeline.web.workbench.rendering import page
+from pipeline.web.workbench.visiting import Visitor
+
+router = APIRouter(prefix="/documents/{document_id}", include_in_schema=False)
+_SIMILAR = 5
+_TEXT_PAGES = 10
+"""Pages that are shown at once as text."""
+_OWN = ("page", "at")
+"""What of the address is of this document; the rest is the list that it was found in."""
+_FURTHEST = 1_000_000
+Start = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+Place = Annotated[int, Query(ge=0, le=_FURTHEST)]
+
+
+@router.get("")
+def document_page(
+    request: Request,
+    here: Here,
+    visitor: Reads,
+    document_id: DocumentId,
+    start: Start = 1,
+    q: Question = "",
+    at: Place = 0,
+) -> Response:
+    """`start`: the page that is shown first; `q`: what is marked; `at`: its place in the list."""
+    document = here.room.document(document_id, visitor.known.rights)
+    after = seen(here, visitor, document.id)
+    context = _context(here, visitor, document)
+    context |= {
+        "start": min(start, document.page_count),
+        "question": q,
+        "at": at,
+        "list": listed(request),
+    }
+    answer = page(request, visitor, "document.html", context, here="search")
+    answer.background = after
+    return answer
+
+
+@router.get("/text")
+def text_page(
+    request: Request, here: Here, visitor: Reads, document_id: DocumentId, start: Start = 1
+) -> Response:
+    """What was read, without pictures: ten pages at a time."""
+    document = here.room.document(document_id, visitor.known.rights)
+    first = min(start, document.page_count)
+    last = min(first + _TEXT_PAGES - 1, document.page_count)
+    context = {
+        "document": document,
+        "title": _title(document),
+        "pages": [(number, _text(here, document, number)) for number in range(first, last + 1)],
+        "before": max(first - _TEXT_PAGES, 1) if first > 1 else None,
+        "after": last + 1 if last < document.page_count else None,
+    }
+    answer = page(request, visitor, "document_text.html", context, here="search")
+    answer.background = seen(here, visitor, document.id)
+    return answer
+
+
+@router.get("/similar")
+def similar(request: Request, here: Here, visitor: Reads, document_id: DocumentId) -> Response:
+    """Documents about the same: a part of the page, which comes after it."""
+    rights = visitor.known.rights
+    document = here.room.document(document_id, rights)
+    try:
+        hits = here.room.similar(document, rights, _SIMILAR).hits
+    except SohoaError:
+        # Not in the index yet.
+        hits = ()
+    return page(request, visitor, "document_similar.html", {"hits": hits})
+
+
+def listed(request: Request) -> str:
+    """The query of the list that a document was found in."""
+    known = parse_qsl(request.url.query)
+    return urlencode([(name, value) for name, value in known if name not in _OWN])
+
+
+def _context(here: Premises, visitor: Visitor, document: Document) -> dict[str, Any]:
+    language, record = visitor.language, document.record
+    pages = here.room.page_facts(document)
+    main, others = desk.main_fields(record, language), desk.other_fields(record, language)
+    signed = document.signatures is not SignatureState.NONE
+    found = here.register.signatures.of(document.sha256) if signed else ()
+    return {
+        "document": document,
+        "title": _title(document),
+        "main": main,
+        "others": others,
+        "unsure": sum(row.review for row in (*main, *others)),
+        "references": desk.reference_rows(record.references, language),
+        "reasons": desk.reasons_of(document, language),
+        "pages": desk.pages_json(pages),
+        "failed": desk.failed_pages(pages, language),
+        "entry": desk.entry_of(here, visitor, document)
+        if visitor.may(Permission.REGISTER)
+        else None,
+        "signatures": list(desk.signature_rows(found, language)),
+        "history": desk.history_rows(here, document, language),
+    }
+
+
+def _title(document: Document) -> str:
+    record = document.record
+    known = [record.type.value, record.code.value]
+    return " ".join(one for one in known if isinstance(one, str) and one) or document.source_name
+
+
+def _text(here: Premises, document: Document, number: int) -> str:
+    try:
+        return page_text(here.room.page(document, number))
+    except SohoaError:
+        return ""
