@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from pipeline.errors import SohoaError
 from pipeline.model.account import Permission
 from pipeline.model.entry import SignatureState
 from pipeline.register.entries import Document
+from pipeline.search.index import Found
 from pipeline.steps.page_text import page_text
 from pipeline.web.workbench import document_desk as desk
 from pipeline.web.workbench.document_views import DocumentId, Question, Reads
 from pipeline.web.workbench.looking import seen
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import page
+from pipeline.web.workbench.search_asked import MOST_SHOWN, PAGE, Asked, asked
+from pipeline.web.workbench.search_hits import hit_lines
 from pipeline.web.workbench.visiting import Visitor
 
 router = APIRouter(prefix="/documents/{document_id}", include_in_schema=False)
 _SIMILAR = 5
 _TEXT_PAGES = 10
 """Pages that are shown at once as text."""
-_OWN = ("page", "at")
+_OWN = ("page", "at", "shown")
 """What of the address is of this document; the rest is the list that it was found in."""
 _FURTHEST = 1_000_000
 Start = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+Asking = Annotated[Asked, Depends(asked)]
 Place = Annotated[int, Query(ge=0, le=_FURTHEST)]
 
 
@@ -48,7 +53,8 @@ def document_page(
         "start": min(start, document.page_count),
         "question": q,
         "at": at,
-        "list": listed(request),
+        "keys": "document_keys.html",
+        "list": listed(request, at),
     }
     answer = page(request, visitor, "document.html", context, here="search")
     answer.background = after
@@ -88,10 +94,44 @@ def similar(request: Request, here: Here, visitor: Reads, document_id: DocumentI
     return page(request, visitor, "document_similar.html", {"hits": hits})
 
 
-def listed(request: Request) -> str:
-    """The query of the list that a document was found in."""
+@router.get("/neighbours")
+def neighbours(
+    request: Request,
+    here: Here,
+    visitor: Reads,
+    document_id: DocumentId,
+    wanted: Asking,
+    at: Place = 0,
+) -> Response:
+    """What stands before and after it in the list that it was found in; a part of the page."""
+    rights = visitor.known.rights
+    here.room.document(document_id, rights)
+    listing = wanted.fresh()
+    context: dict[str, Any] = {"before": "", "after": "", "at": at, "total": 0}
+    if 0 < at <= MOST_SHOWN:
+        try:
+            found = here.room.search(listing.search_query(limit=at + 1, pages=1), rights)
+        except SohoaError:
+            # Not to be asked now, or wrongly: the list itself says so.
+            found = Found((), 0)
+        ids = [hit.document_id for hit in found.hits]
+        if document_id in ids:
+            place = ids.index(document_id)
+            context |= {"at": place + 1, "total": found.total}
+            for key, other in (("before", place - 1), ("after", place + 1)):
+                if 0 <= other < len(ids):
+                    from_there = replace(listing, start=other)
+                    (line,) = hit_lines([found.hits[other]], from_there, visitor.language)
+                    context[key] = line.href
+    return page(request, visitor, "document_neighbours.html", context)
+
+
+def listed(request: Request, at: int) -> str:
+    """The query of the list that a document was found in, down to where it stands there."""
     known = parse_qsl(request.url.query)
-    return urlencode([(name, value) for name, value in known if name not in _OWN])
+    rest = [(name, value) for name, value in known if name not in _OWN]
+    shown = min(-(-at // PAGE) * PAGE, MOST_SHOWN)
+    return urlencode([*rest, ("shown", str(shown))] if rest and shown > PAGE else rest)
 
 
 def _context(here: Premises, visitor: Visitor, document: Document) -> dict[str, Any]:

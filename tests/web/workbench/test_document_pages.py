@@ -24,6 +24,7 @@ PAPERS = (
     Paper(
         "1aaa",
         "QUYẾT ĐỊNH\nvề việc thu hồi đất tại xã\nthu hồi lần hai",
+        Holding(Access.OPEN, ""),
         code="12/QĐ-UBND",
         issuer="UBND xã An Thịnh",
         subject="=thu hồi đất",
@@ -62,14 +63,14 @@ def _log(archive: ArchiveFolder) -> list[tuple[str, str, str, str | None]]:
 
 def test_a_document_is_shown_with_what_is_known(client: TestClient) -> None:
     sign_in(client, "chu")
-    shown = client.get("/documents/1aaa?q=thu+hoi&type=x&page=7&at=3")
+    shown = client.get("/documents/1aaa?q=thu+hoi&only=x&page=7&at=3")
     assert shown.status_code == 200
     assert "12/QĐ-UBND" in shown.text
     assert "UBND xã An Thịnh" in shown.text
     assert "Chưa vào sổ" in shown.text
     assert 'data-question="thu hoi"' in shown.text
     assert 'data-start="1"' in shown.text
-    assert "/search?q=thu+hoi&amp;type=x" in shown.text
+    assert "/search?q=thu+hoi&amp;only=x" in shown.text
     assert not re.search(r"\sstyle=|\son[a-z]+=", shown.text)
 
 
@@ -178,3 +179,24 @@ def test_who_saw_and_took_it_is_in_the_history(client: TestClient, archive: Arch
         ("lan", "downloaded", "1aaa", "pdf"),
         ("chu", "viewed", "1aaa", None),
     ]
+
+
+def test_one_goes_on_in_the_list_that_it_was_found_in(client: TestClient) -> None:
+    sign_in(client, "chu")
+    first = client.get("/documents/1aaa/neighbours?q=c%C3%B4ng+%7C+thu&at=1").text
+    second = client.get("/documents/2bbb/neighbours?q=c%C3%B4ng+%7C+thu&at=1").text
+    links = [re.findall(r'href="([^"]+)" data-list-(\w+)', text) for text in (first, second)]
+    assert sorted(way for link in links for _, way in link) == ["after", "before"]
+    for link in links:
+        ((href, _),) = link
+        assert client.get(href.replace("&amp;", "&")).status_code == 200
+
+
+def test_of_a_list_nothing_is_told_that_one_may_not_see(client: TestClient) -> None:
+    sign_in(client, "hoa")
+    told = client.get("/documents/1aaa/neighbours?q=c%C3%B4ng+%7C+thu&at=1").text
+    assert "data-list" not in told
+    assert "1 / 1" in told
+    assert client.get("/documents/2bbb/neighbours?q=thu&at=1").status_code == 404
+    assert client.get("/documents/1aaa/neighbours?q=thu&at=900").text.strip() == ""
+    assert client.get("/documents/1aaa/neighbours?from=ab&at=1").text.strip() == ""
