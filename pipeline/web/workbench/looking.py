@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from starlette.background import BackgroundTask
+from fastapi import BackgroundTasks
 
 from pipeline.errors import SohoaError
 from pipeline.web.workbench.premises import Premises
@@ -13,14 +13,18 @@ from pipeline.web.workbench.visiting import Visitor
 log = logging.getLogger(__name__)
 
 
-def seen(here: Premises, visitor: Visitor, document_id: str) -> BackgroundTask | None:
+def seen(here: Premises, visitor: Visitor, document_id: str) -> BackgroundTasks | None:
     """What is to be done after the document was answered, if anything.
 
     Raises: ArchiveBusy: too much could not be noted yet.
     """
     who = visitor.known.name
     waits = here.looks.viewed(visitor.csrf, who, document_id, here.now())
-    return BackgroundTask(_write, here) if waits else None
+    if not waits:
+        return None
+    after = BackgroundTasks()
+    after.add_task(_write, here)
+    return after
 
 
 def taken(here: Premises, visitor: Visitor, document_id: str, file: str) -> None:
