@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipeline.errors import (
     SettingsInvalid,
     SohoaError,
 )
+from pipeline.register.postgres_tls import tls_of
 
 BUSY_TIMEOUT_S = 30
 STATEMENT_TIMEOUT_S = 120
@@ -42,7 +44,7 @@ _NO_RIGHT = "42501"
 
 
 def connect(url: str, to_json: Callable[[Any], str]) -> Engine:
-    """Raises: SettingsInvalid when it is no address of such a server."""
+    """Raises: SettingsInvalid when it is no address of such a server, or its TLS cannot be had."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
@@ -50,10 +52,15 @@ def connect(url: str, to_json: Callable[[Any], str]) -> Engine:
     # Not within `except`: what the parser says of an address has its password.
     if address is None or address.get_backend_name() != "postgresql" or not address.database:
         raise SettingsInvalid("register_url")
+    address, tls = tls_of(address)
     engine = create_engine(
         address.set(drivername=_DRIVER),
         # The driver gives each answer this long, not only the connection.
-        connect_args={"timeout": STATEMENT_TIMEOUT_S + _NETWORK_S, "application_name": "sohoa"},
+        connect_args={
+            "timeout": STATEMENT_TIMEOUT_S + _NETWORK_S,
+            "application_name": "sohoa",
+            "ssl_context": tls,
+        },
         json_serializer=to_json,
         # A server that was restarted meanwhile is not noticed by an old connection.
         pool_pre_ping=True,
@@ -68,7 +75,19 @@ def connect(url: str, to_json: Callable[[Any], str]) -> Engine:
     event.listen(engine, "begin", _begin)
     name = engine.url.render_as_string(hide_password=True)
     event.listen(engine, "handle_error", lambda context: _ours(context, name), retval=True)
+    event.listen(engine, "do_connect", lambda *asked: _connected(name, *asked))
     return engine
+
+
+def _connected(
+    name: str, dialect: Any, _record: object, arguments: list[Any], named: dict[str, Any]
+) -> Any:
+    """A connection of the driver, which lets what fails in TLS through as it is."""
+    try:
+        return dialect.connect(*arguments, **named)
+    except ssl.SSLError as error:
+        why = getattr(error, "verify_message", "") or error.strerror or str(error)
+        raise _unusable(name, why) from error
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -61,10 +61,12 @@ def installed() -> bool:
 
 
 @contextmanager
-def running(folder: Path, *, durable: bool = False) -> Iterator[Postgres]:
+def running(
+    folder: Path, *, durable: bool = False, more: Sequence[str] = (), port: int = 5432
+) -> Iterator[Postgres]:
     """A server that only this machine's sockets in `folder` reach, ended with the context.
 
-    Run again in the same folder it has what it had.
+    Run again in the same folder it has what it had. `more`: settings of its own.
     """
     account = _ACCOUNT if os.geteuid() == 0 else None
     folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +77,7 @@ def running(folder: Path, *, durable: bool = False) -> Iterator[Postgres]:
         begin: list[str | Path] = [_programs() / "initdb", "-D", data, "-U", _USER, "-E", "UTF8"]
         begun = _start([*begin, *_LOCALE, "--no-sync"], account, log)
         assert begun.wait() == 0, log.read_text()
-    settings = [word for one in (() if durable else _SETTINGS) for word in ("-c", one)]
+    settings = [word for one in (*(() if durable else _SETTINGS), *more) for word in ("-c", one)]
     server: list[str | Path] = [
         _programs() / "postgres",
         "-D",
@@ -84,11 +86,13 @@ def running(folder: Path, *, durable: bool = False) -> Iterator[Postgres]:
         folder,
         "-h",
         "",
+        "-p",
+        str(port),
         *settings,
     ]
     process = _start(server, account, log)
     try:
-        _wait(folder, process, log)
+        _wait(folder, port, process, log)
         yield Postgres(folder, process.pid)
     finally:
         # What will be gone in a moment need not be written first.
@@ -125,8 +129,8 @@ def _ended_with(parent: int) -> Callable[[], None]:
     return ask
 
 
-def _wait(folder: Path, process: subprocess.Popen[bytes], log: Path) -> None:
-    ready: list[str | Path] = [_programs() / "pg_isready", "-q", "-h", folder]
+def _wait(folder: Path, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    ready: list[str | Path] = [_programs() / "pg_isready", "-q", "-h", folder, "-p", str(port)]
     last = time.monotonic() + _STARTED_S
     while subprocess.run(ready, check=False).returncode:
         if process.poll() is not None or time.monotonic() > last:
