@@ -79,6 +79,19 @@ class Doubts:
                 found[name] = found.get(name, 0) + number
         return found
 
+    def of(
+        self, document_id: str, field: str, rights: Rights, rules: ReviewRules
+    ) -> Doubt | None:
+        """The question about one field of a document, where it is still one."""
+        query = _asked(select(doubts), rights, rules, None, None)
+        query = query.where(doubts.c.document_id == document_id, doubts.c.field == field)
+        with reading(self._engine, self._path) as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            document = documents_by_id(connection, [document_id])[document_id]
+        return _doubt(row, document, rules)
+
     def left_of(self, document_id: str) -> int:
         """How many questions are left about a document."""
         query = select(func.count()).where(doubts.c.document_id == document_id)

@@ -30,6 +30,7 @@ from pipeline.web.workbench import (
     search_export,
     search_kept,
     search_pages,
+    review_pages,
 )
 from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Premises
@@ -47,6 +48,7 @@ ROUTERS = (
     register_papers.router,
     match_pages.router,
     report_pages.router,
+    review_pages.router,
     account_pages.router,
     people_pages.router,
     audit_pages.router,

@@ -37,6 +37,8 @@ class Premises:
     now: Callable[[], datetime]
     looks: Looks = field(default_factory=Looks, kw_only=True)
     """Who saw what; to the history."""
+    corrected: Callable[[str], None] = field(default=lambda _: None, kw_only=True)
+    """Told of each document that somebody corrected: index and files follow."""
     feeder: Feeder | None = None
     """Digitises what is handed in; None: nothing can be."""
     follower: Follower | None = None

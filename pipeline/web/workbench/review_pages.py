@@ -1,0 +1,360 @@
+"""`/review`: what the machine was unsure of, a question at a time, answered with a key."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+
+from pipeline.archive.ledger import Ledger
+from pipeline.errors import ArchiveBusy, NotAllowed, NotFound, SettingsInvalid, SohoaError
+from pipeline.messages import say, say_error
+from pipeline.messages.records import field_name, value_text
+from pipeline.model.account import Permission
+from pipeline.model.correction import Correction, CorrectionKind
+from pipeline.model.doubt import Doubt
+from pipeline.model.geometry import Box
+from pipeline.office.correcting import (
+    Corrected,
+    confirm_field,
+    correct_field,
+    correct_word,
+    mark_unreadable,
+    undo,
+)
+from pipeline.web.workbench.premises import Here, Premises
+from pipeline.web.workbench.rendering import in_parts, page
+from pipeline.web.workbench.review_desk import (
+    Claims,
+    bench_of,
+    item_of,
+    next_doubt,
+    rules,
+    shown_value,
+)
+from pipeline.web.workbench.visiting import Needs, Visitor
+
+router = APIRouter(prefix="/review", include_in_schema=False)
+Sees = Annotated[Visitor, Depends(Needs(Permission.SEARCH, Permission.SEE_REVIEW))]
+Corrects = Annotated[Visitor, Depends(Needs(Permission.SEARCH, Permission.REVIEW))]
+Text = Annotated[str, Form(max_length=10_000)]
+Short = Annotated[str, Query(max_length=400)]
+_MOST_PIXELS = 12_000_000
+_CLAIMS = Claims()
+
+
+@router.get("")
+def overview(request: Request, here: Here, visitor: Sees, batch: Short = "") -> Response:
+    """How many questions of each kind, worst consequence first."""
+    counts = here.register.doubts.counts(visitor.known.rights, rules(), batch=batch or None)
+    context = {
+        "counts": {name: count for name, count in counts.items() if count},
+        "total": sum(counts.values()),
+        "batch": batch,
+        "may_review": visitor.may(Permission.REVIEW),
+    }
+    return page(request, visitor, "review.html", context, here="review")
+
+
+@router.get("/crop/{document_id}/{number}")
+def crop(
+    here: Here,
+    visitor: Sees,
+    document_id: str,
+    number: int,
+    box: Annotated[str, Query(max_length=60, pattern=r"^\d+,\d+,\d+,\d+$")],
+) -> Response:
+    """A place on a page as JPEG, at full resolution; kept beside the page's reading."""
+    document = here.room.document(document_id, visitor.known.rights)
+    shown = here.room.page(document, number)
+    place = _box(box, shown.size)
+    ledger = Ledger(here.archive, document.sha256, document.settings_digest)
+    in_file = document.first_page + number - 1
+    kept = ledger.crop(in_file, place)
+    if not kept.is_file():
+        master = here.register.master(document.sha256)
+        arguments = {
+            "path": str(here.archive.root / master.stored_path),
+            "number": in_file,
+            "rotation": shown.rotation_deg,
+            "boxes": [[place.left, place.top, place.right, place.bottom]],
+            "settings": here.settings.as_json(),
+            "archive": str(here.archive.root),
+            "sha256": document.sha256,
+            "digest": document.settings_digest,
+        }
+        here.jobs().submit("crop", arguments, here.settings.limits.page_seconds).result()
+    headers = {"Cache-Control": "private, max-age=600"}
+    return Response(kept.read_bytes(), HTTPStatus.OK, headers, "image/jpeg")
+
+
+@router.get("/undo")
+def last_ones(request: Request, here: Here, visitor: Corrects) -> Response:
+    """What the visitor said last, to be taken back."""
+    context = {"corrections": _last(here, visitor)}
+    return page(request, visitor, "review_last.html", context, here="review")
+
+
+@router.post("/undo")
+def take_back(
+    request: Request,
+    here: Here,
+    visitor: Corrects,
+    correction: Annotated[int, Form()] = 0,
+    batch: Text = "",
+) -> Response:
+    """Takes the last word back, or the one that is named; its question is asked again."""
+    known = here.register.corrections.last_of(visitor.known.name, 100)
+    wanted = [one for one in known if correction in (0, one.id)]
+    if not wanted:
+        raise NotAllowed("nothing_to_undo")
+    done = undo(bench_of(here, visitor), wanted[0].id)
+    here.corrected(done.document.id)
+    doubt = _doubt(here, visitor, done.document.id, wanted[0].what)
+    told = say(visitor.language, "reviewing.undone", {"field": _named(wanted[0], visitor)})
+    if doubt is None:
+        return _ask(request, here, visitor, rules().question_of(wanted[0].what), batch, note=told)
+    return _shown(request, here, visitor, doubt, doubt.question, batch, note=told)
+
+
+@router.get("/{question}")
+def ask(
+    request: Request,
+    here: Here,
+    visitor: Corrects,
+    question: str,
+    batch: Short = "",
+    after: Short = "",
+    skip: Short = "",
+) -> Response:
+    """The next question of a kind. `skip`: the one that was put off, `document:field`."""
+    if question not in rules().names:
+        known = ", ".join(rules().names)
+        raise NotFound("review_question", {"question": question, "known": known})
+    return _ask(request, here, visitor, question, batch, after=after, skip=skip)
+
+
+@router.post("/{question}")
+def answer(
+    request: Request,
+    here: Here,
+    visitor: Corrects,
+    question: str,
+    document: Text,
+    field: Text,
+    revision: Annotated[int, Form()],
+    key: Text,
+    how: Text,
+    value: Text = "",
+    batch: Text = "",
+    after: Text = "",
+) -> Response:
+    """Writes the answer down and asks the next question; a refused one stays, with the reason."""
+    try:
+        done = _said(here, visitor, document, field, revision, key, how, value)
+    except NotFound as error:
+        _CLAIMS.let_go(document, field)
+        told = say_error(visitor.language, error)
+        return _ask(request, here, visitor, question, batch, after=after, note=told, kind="warn")
+    except (SettingsInvalid, NotAllowed, ArchiveBusy) as error:
+        return _again(request, here, visitor, document, field, question, batch, value, error)
+    _CLAIMS.let_go(document, field)
+    here.corrected(done.document.id)
+    told = _told(done.correction, visitor)
+    return _ask(request, here, visitor, question, batch, after=after, note=told, kind="good")
+
+
+@router.post("/word/{document_id}/{number}")
+def word(
+    here: Here,
+    visitor: Corrects,
+    document_id: str,
+    number: int,
+    position: Annotated[int, Form()],
+    revision: Annotated[int, Form()],
+    text: Text = "",
+    key: Text = "",
+) -> Response:
+    """Another text for a word of a page; the answer has no page of its own."""
+    done = correct_word(
+        bench_of(here, visitor),
+        document_id,
+        number,
+        position,
+        text,
+        revision=revision,
+        key=key or None,
+    )
+    here.corrected(document_id)
+    headers = {"X-Revision": str(done.document.revision)}
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+
+
+def _said(
+    here: Premises,
+    visitor: Visitor,
+    document: str,
+    field: str,
+    revision: int,
+    key: str,
+    how: str,
+    value: str,
+) -> Corrected:
+    bench, known = bench_of(here, visitor), {"revision": revision, "key": key}
+    match how:
+        case "candidate":
+            return confirm_field(bench, document, field, candidate=value, **known)  # type: ignore[arg-type]
+        case "confirm":
+            return confirm_field(bench, document, field, **known)  # type: ignore[arg-type]
+        case "unreadable":
+            return mark_unreadable(bench, document, field, **known)  # type: ignore[arg-type]
+        case "none":
+            return correct_field(bench, document, field, "", **known)  # type: ignore[arg-type]
+        case "typed":
+            if not value.strip():
+                raise SettingsInvalid("typed_nothing")
+            return correct_field(bench, document, field, value, **known)  # type: ignore[arg-type]
+        case _:
+            raise SettingsInvalid("typed_nothing")
+
+
+def _ask(
+    request: Request,
+    here: Premises,
+    visitor: Visitor,
+    question: str,
+    batch: str,
+    *,
+    after: str = "",
+    skip: str = "",
+    note: str = "",
+    kind: str = "",
+) -> Response:
+    """The next question as a page, or as its part."""
+    if skip:
+        after = _place_of(here, visitor, question, batch, after, skip)
+        document, _, field = skip.partition(":")
+        _CLAIMS.let_go(document, field)
+    asked = (question, batch or None)
+    doubt, following = next_doubt(here, visitor, _CLAIMS, *asked, after or None)
+    if doubt is None and after:
+        # All that was put off comes again.
+        after = ""
+        doubt, following = next_doubt(here, visitor, _CLAIMS, *asked, None)
+    return _shown(
+        request, here, visitor, doubt, question, batch, after=after, note=note, kind=kind,
+        following=following,
+    )  # fmt: skip
+
+
+def _shown(
+    request: Request,
+    here: Premises,
+    visitor: Visitor,
+    doubt: Doubt | None,
+    question: str,
+    batch: str,
+    *,
+    after: str = "",
+    note: str = "",
+    kind: str = "",
+    following: Doubt | None = None,
+    typed: str | None = None,
+    wrong: str = "",
+) -> Response:
+    counts = here.register.doubts.counts(visitor.known.rights, rules(), batch=batch or None)
+    context: dict[str, Any] = {
+        "question": question,
+        "item": None if doubt is None else item_of(doubt, here, visitor, typed),
+        "following": None if following is None else item_of(following, here, visitor),
+        "left": counts.get(question, 0),
+        "others": {name: n for name, n in counts.items() if n and name != question},
+        "batch": batch,
+        "after": after,
+        "note": note,
+        "kind": kind,
+        "wrong": wrong,
+    }
+    part = in_parts(request) or (request.method == "POST" and "hx-request" in request.headers)
+    template = "review_item.html" if part else "review_work.html"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return page(request, visitor, template, context, here="review", status=status)
+
+
+def _again(
+    request: Request,
+    here: Premises,
+    visitor: Visitor,
+    document: str,
+    field: str,
+    question: str,
+    batch: str,
+    typed: str,
+    error: SohoaError,
+) -> Response:
+    """The same question with what is wrong; what was typed stays."""
+    doubt = _doubt(here, visitor, document, field)
+    wrong = say_error(visitor.language, error)
+    if doubt is None:
+        return _ask(request, here, visitor, question, batch, note=wrong, kind="warn")
+    return _shown(request, here, visitor, doubt, question, batch, typed=typed, wrong=wrong)
+
+
+def _doubt(here: Premises, visitor: Visitor, document: str, field: str) -> Doubt | None:
+    """The question about this field, where it is still one."""
+    return here.register.doubts.of(document, field, visitor.known.rights, rules())
+
+
+def _place_of(
+    here: Premises, visitor: Visitor, question: str, batch: str, after: str, skip: str
+) -> str:
+    """Where the queue goes on behind the question that is put off."""
+    document, _, field = skip.partition(":")
+    place = after
+    while True:
+        found = here.register.doubts.queue(
+            visitor.known.rights, rules(), question, batch=batch or None, limit=1,
+            after=place or None,
+        )  # fmt: skip
+        if not found.doubts or found.after is None:
+            return place
+        place = found.after
+        if (found.doubts[0].document_id, found.doubts[0].field) == (document, field):
+            return place
+
+
+def _last(here: Premises, visitor: Visitor) -> list[tuple[Correction, str, str, str]]:
+    language = visitor.language
+    return [
+        (
+            one,
+            _named(one, visitor),
+            shown_value(one.what, value_text(one.old), language),
+            shown_value(one.what, value_text(one.new), language),
+        )
+        for one in here.register.corrections.last_of(visitor.known.name, 30)
+    ]
+
+
+def _named(correction: Correction, visitor: Visitor) -> str:
+    kind = "text" if correction.kind is CorrectionKind.WORD else correction.what
+    return field_name(visitor.language, kind)
+
+
+def _told(correction: Correction, visitor: Visitor) -> str:
+    new = shown_value(correction.what, value_text(correction.new), visitor.language)
+    return say(
+        visitor.language,
+        f"reviewing.said_{correction.how.value}",
+        {"field": _named(correction, visitor), "value": new},
+    )
+
+
+def _box(text: str, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = (int(side) for side in text.split(","))
+    width, height = size
+    inside = left < right <= width and top < bottom <= height
+    if not inside or (right - left) * (bottom - top) > _MOST_PIXELS:
+        raise SettingsInvalid("correct_place", {"page": 1, "width": width, "height": height})
+    return Box(left, top, right, bottom)
