@@ -35,6 +35,7 @@ def crop(
     archive: str,
     sha256: str,
     digest: str,
+    around_mm: float = 1.0,
 ) -> Json:
     """Puts places on a page into the ledger as JPEGs; boxes in pixels of the page as kept.
 
@@ -44,7 +45,8 @@ def crop(
     ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
     image = _as_kept(ledger, Path(path), number, rotation, Settings.model_validate(settings))
     for box in (Box(*sides) for sides in boxes):
-        ledger.write_crop(number, box, encode_jpeg(cut(image, box), image.dpi, CROP_QUALITY))
+        pixels = cut(image, box, around_mm)
+        ledger.write_crop(number, box, encode_jpeg(pixels, image.dpi, CROP_QUALITY))
     return {}
 
 

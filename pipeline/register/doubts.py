@@ -79,9 +79,7 @@ class Doubts:
                 found[name] = found.get(name, 0) + number
         return found
 
-    def of(
-        self, document_id: str, field: str, rights: Rights, rules: ReviewRules
-    ) -> Doubt | None:
+    def of(self, document_id: str, field: str, rights: Rights, rules: ReviewRules) -> Doubt | None:
         """The question about one field of a document, where it is still one."""
         query = _asked(select(doubts), rights, rules, None, None)
         query = query.where(doubts.c.document_id == document_id, doubts.c.field == field)

@@ -13,9 +13,9 @@ _MOST_SIDE = 1100
 """Pixels; a larger crop is made smaller, for it is only looked at."""
 
 
-def cut(image: PageImage, box: Box) -> Pixels:
+def cut(image: PageImage, box: Box, around_mm: float = _AROUND_MM) -> Pixels:
     """The pixels of `box` with a little paper around it; at least one pixel."""
-    around = round(_AROUND_MM / 25.4 * image.dpi)
+    around = round(around_mm / 25.4 * image.dpi)
     width, height = image.size
     left, top = min(max(box.left - around, 0), width - 1), min(max(box.top - around, 0), height - 1)
     right = max(min(box.right + around, width), left + 1)

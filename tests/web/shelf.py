@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from pipeline.register.entries import (
 from pipeline.register.store import Register, open_register
 from pipeline.search.opening import open_index
 from pipeline.settings import Reader, default_settings
+from pipeline.steps.record import doubts_of
 from pipeline.web.application import create_app
 from pipeline.web.pictures import Pictures
 from pipeline.web.reading_room import ReadingRoom
@@ -60,6 +62,8 @@ class Paper:
     issuer: str = ""
     subject: str = ""
     secret: bool = False
+    fields: Mapping[str, Field] = dataclass_field(default_factory=dict)
+    """Others of its record; one in review lets the document wait for a person."""
 
 
 def fill(folder: Path, papers: Sequence[Paper]) -> ArchiveFolder:
@@ -143,19 +147,22 @@ def _accept(
     pdf = archive.document(paper.id) / f"{paper.id}.pdf"
     pdf.parent.mkdir(parents=True)
     pdf.write_bytes(b"%PDF-1.7 of " + paper.id.encode())
+    plain: dict[str, Any] = {
+        "type": Field("Thông báo", 0.9),
+        "code": Field(paper.code or None, 0.9),
+        "issuer": Field(paper.issuer or None, 0.9),
+        "subject": Field(paper.subject or None, 0.9),
+    }
+    record = Record(**{**plain, **paper.fields})
+    reasons = tuple(doubts_of(record)) if paper.fields else ()
     new = NewDocument(
         id=paper.id,
         sha256=sha,
         first_page=1,
         last_page=1,
-        state=State.ACCEPTED,
-        reasons=(),
-        record=Record(
-            type=Field("Thông báo", 0.9),
-            code=Field(paper.code or None, 0.9),
-            issuer=Field(paper.issuer or None, 0.9),
-            subject=Field(paper.subject or None, 0.9),
-        ),
+        state=State.REVIEW if reasons else State.ACCEPTED,
+        reasons=reasons,
+        record=record,
         pages=(page_facts(page, 1),),
         pdf=StoredFile(archive.relative(pdf), hashlib.sha256(pdf.read_bytes()).hexdigest()),
         pdf_conformance="2u",

@@ -31,6 +31,7 @@ from pipeline.web.workbench import (
     search_kept,
     search_pages,
     review_pages,
+    review_places,
 )
 from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Premises
@@ -48,6 +49,7 @@ ROUTERS = (
     register_papers.router,
     match_pages.router,
     report_pages.router,
+    review_places.router,
     review_pages.router,
     account_pages.router,
     people_pages.router,

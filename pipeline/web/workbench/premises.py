@@ -19,6 +19,7 @@ from pipeline.register.store import Register
 from pipeline.settings import Settings
 from pipeline.web.feeder import Feeder
 from pipeline.web.reading_room import ReadingRoom
+from pipeline.web.workbench.claims import Claims
 from pipeline.web.workbench.visiting import Door, Visitor
 
 
@@ -37,6 +38,8 @@ class Premises:
     now: Callable[[], datetime]
     looks: Looks = field(default_factory=Looks, kw_only=True)
     """Who saw what; to the history."""
+    claims: Claims = field(default_factory=Claims, kw_only=True)
+    """Who has which question before them."""
     corrected: Callable[[str], None] = field(default=lambda _: None, kw_only=True)
     """Told of each document that somebody corrected: index and files follow."""
     feeder: Feeder | None = None

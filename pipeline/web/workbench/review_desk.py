@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,40 +13,16 @@ from pipeline.model.geometry import Box
 from pipeline.model.record import FIELD_NAMES, Candidate, Value
 from pipeline.office.bench import Bench
 from pipeline.review_rules import ReviewRules, default_review
+from pipeline.web.workbench.claims import claim_of
 from pipeline.web.workbench.premises import Premises
 from pipeline.web.workbench.rendering import local_day
 from pipeline.web.workbench.visiting import Visitor
 
 CHOICES = 5
 """Candidates that have a key of their own."""
-_CLAIM_S = 120.0
 _LOOKED_THROUGH = 20
 _BESIDE = ("type", "code", "date", "issuer", "subject", "signer_name", "arrival_date")
 """What helps to read a field: others of its document."""
-
-
-class Claims:
-    """What somebody has before them is offered to others last; nobody is kept from it."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._held: dict[tuple[str, str], tuple[str, float]] = {}
-        self._lock = threading.Lock()
-
-    def first_free(self, doubts: tuple[Doubt, ...], who: str) -> Doubt | None:
-        """The first that nobody else has, else the first; it is theirs for a while."""
-        now = self._clock()
-        with self._lock:
-            self._held = {key: held for key, held in self._held.items() if held[1] > now}
-            free = [one for one in doubts if self._held.get(_key(one), (who,))[0] == who]
-            chosen = next(iter(free or doubts), None)
-            if chosen is not None:
-                self._held[_key(chosen)] = (who, now + _CLAIM_S)
-        return chosen
-
-    def let_go(self, document_id: str, field: str) -> None:
-        with self._lock:
-            self._held.pop((document_id, field), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +79,6 @@ def rules() -> ReviewRules:
 def next_doubt(
     here: Premises,
     visitor: Visitor,
-    claims: Claims,
     question: str,
     batch: str | None,
     after: str | None,
@@ -116,9 +88,9 @@ def next_doubt(
     found = here.register.doubts.queue(
         rights, rules(), question, batch=batch, limit=_LOOKED_THROUGH, after=after
     ).doubts
-    now = claims.first_free(found, visitor.known.name)
-    following = next((one for one in found if now is not None and _key(one) != _key(now)), None)
-    return now, following
+    now = here.claims.first_free(found, visitor.known.name)
+    others = (one for one in found if now is not None and claim_of(one) != claim_of(now))
+    return now, next(others, None)
 
 
 def item_of(doubt: Doubt, here: Premises, visitor: Visitor, typed: str | None = None) -> Item:
@@ -196,7 +168,3 @@ def _beside(doubt: Doubt, language: Language) -> list[tuple[str, str]]:
 def _size(doubt: Doubt, page: int, here: Premises) -> tuple[int, int] | None:
     facts = here.register.pages(doubt.document_id)
     return next(((one.width, one.height) for one in facts if one.number == page), None)
-
-
-def _key(doubt: Doubt) -> tuple[str, str]:
-    return doubt.document_id, doubt.field

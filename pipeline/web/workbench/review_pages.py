@@ -7,26 +7,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from pipeline.archive.ledger import Ledger
 from pipeline.errors import ArchiveBusy, NotAllowed, NotFound, SettingsInvalid, SohoaError
 from pipeline.messages import say, say_error
 from pipeline.messages.records import field_name, value_text
 from pipeline.model.account import Permission
 from pipeline.model.correction import Correction, CorrectionKind
 from pipeline.model.doubt import Doubt
-from pipeline.model.geometry import Box
 from pipeline.office.correcting import (
     Corrected,
     confirm_field,
     correct_field,
-    correct_word,
     mark_unreadable,
     undo,
 )
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.review_desk import (
-    Claims,
     bench_of,
     item_of,
     next_doubt,
@@ -40,8 +36,6 @@ Sees = Annotated[Visitor, Depends(Needs(Permission.SEARCH, Permission.SEE_REVIEW
 Corrects = Annotated[Visitor, Depends(Needs(Permission.SEARCH, Permission.REVIEW))]
 Text = Annotated[str, Form(max_length=10_000)]
 Short = Annotated[str, Query(max_length=400)]
-_MOST_PIXELS = 12_000_000
-_CLAIMS = Claims()
 
 
 @router.get("")
@@ -55,38 +49,6 @@ def overview(request: Request, here: Here, visitor: Sees, batch: Short = "") -> 
         "may_review": visitor.may(Permission.REVIEW),
     }
     return page(request, visitor, "review.html", context, here="review")
-
-
-@router.get("/crop/{document_id}/{number}")
-def crop(
-    here: Here,
-    visitor: Sees,
-    document_id: str,
-    number: int,
-    box: Annotated[str, Query(max_length=60, pattern=r"^\d+,\d+,\d+,\d+$")],
-) -> Response:
-    """A place on a page as JPEG, at full resolution; kept beside the page's reading."""
-    document = here.room.document(document_id, visitor.known.rights)
-    shown = here.room.page(document, number)
-    place = _box(box, shown.size)
-    ledger = Ledger(here.archive, document.sha256, document.settings_digest)
-    in_file = document.first_page + number - 1
-    kept = ledger.crop(in_file, place)
-    if not kept.is_file():
-        master = here.register.master(document.sha256)
-        arguments = {
-            "path": str(here.archive.root / master.stored_path),
-            "number": in_file,
-            "rotation": shown.rotation_deg,
-            "boxes": [[place.left, place.top, place.right, place.bottom]],
-            "settings": here.settings.as_json(),
-            "archive": str(here.archive.root),
-            "sha256": document.sha256,
-            "digest": document.settings_digest,
-        }
-        here.jobs().submit("crop", arguments, here.settings.limits.page_seconds).result()
-    headers = {"Cache-Control": "private, max-age=600"}
-    return Response(kept.read_bytes(), HTTPStatus.OK, headers, "image/jpeg")
 
 
 @router.get("/undo")
@@ -154,41 +116,15 @@ def answer(
     try:
         done = _said(here, visitor, document, field, revision, key, how, value)
     except NotFound as error:
-        _CLAIMS.let_go(document, field)
+        here.claims.let_go(document, field)
         told = say_error(visitor.language, error)
         return _ask(request, here, visitor, question, batch, after=after, note=told, kind="warn")
     except (SettingsInvalid, NotAllowed, ArchiveBusy) as error:
         return _again(request, here, visitor, document, field, question, batch, value, error)
-    _CLAIMS.let_go(document, field)
+    here.claims.let_go(document, field)
     here.corrected(done.document.id)
     told = _told(done.correction, visitor)
     return _ask(request, here, visitor, question, batch, after=after, note=told, kind="good")
-
-
-@router.post("/word/{document_id}/{number}")
-def word(
-    here: Here,
-    visitor: Corrects,
-    document_id: str,
-    number: int,
-    position: Annotated[int, Form()],
-    revision: Annotated[int, Form()],
-    text: Text = "",
-    key: Text = "",
-) -> Response:
-    """Another text for a word of a page; the answer has no page of its own."""
-    done = correct_word(
-        bench_of(here, visitor),
-        document_id,
-        number,
-        position,
-        text,
-        revision=revision,
-        key=key or None,
-    )
-    here.corrected(document_id)
-    headers = {"X-Revision": str(done.document.revision)}
-    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
 
 
 def _said(
@@ -235,13 +171,13 @@ def _ask(
     if skip:
         after = _place_of(here, visitor, question, batch, after, skip)
         document, _, field = skip.partition(":")
-        _CLAIMS.let_go(document, field)
+        here.claims.let_go(document, field)
     asked = (question, batch or None)
-    doubt, following = next_doubt(here, visitor, _CLAIMS, *asked, after or None)
+    doubt, following = next_doubt(here, visitor, *asked, after or None)
     if doubt is None and after:
         # All that was put off comes again.
         after = ""
-        doubt, following = next_doubt(here, visitor, _CLAIMS, *asked, None)
+        doubt, following = next_doubt(here, visitor, *asked, None)
     return _shown(
         request, here, visitor, doubt, question, batch, after=after, note=note, kind=kind,
         following=following,
@@ -318,7 +254,8 @@ def _place_of(
             after=place or None,
         )  # fmt: skip
         if not found.doubts or found.after is None:
-            return place
+            # The last one: what was put off before comes again.
+            return ""
         place = found.after
         if (found.doubts[0].document_id, found.doubts[0].field) == (document, field):
             return place
@@ -349,12 +286,3 @@ def _told(correction: Correction, visitor: Visitor) -> str:
         f"reviewing.said_{correction.how.value}",
         {"field": _named(correction, visitor), "value": new},
     )
-
-
-def _box(text: str, size: tuple[int, int]) -> Box:
-    left, top, right, bottom = (int(side) for side in text.split(","))
-    width, height = size
-    inside = left < right <= width and top < bottom <= height
-    if not inside or (right - left) * (bottom - top) > _MOST_PIXELS:
-        raise SettingsInvalid("correct_place", {"page": 1, "width": width, "height": height})
-    return Box(left, top, right, bottom)

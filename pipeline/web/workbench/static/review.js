@@ -25,7 +25,12 @@
     const box = form().querySelector("#value");
     if (event.target === box) {
       if (event.key === "Escape") { event.preventDefault(); box.blur(); }
-      if (event.key === "Enter") { form().querySelector("#how").value = "typed"; }
+      if (event.key === "Enter") {
+        // Left alone, the browser would press the first button, which takes a candidate.
+        event.preventDefault();
+        form().querySelector("#how").value = "typed";
+        form().requestSubmit();
+      }
       return;
     }
     if (window.sohoa.typing(event.target)) return;
