@@ -27,11 +27,11 @@ from pipeline.web.workbench import (
     register_pages,
     register_papers,
     report_pages,
+    review_pages,
+    review_places,
     search_export,
     search_kept,
     search_pages,
-    review_pages,
-    review_places,
 )
 from pipeline.web.workbench.cookies import give_cookie
 from pipeline.web.workbench.premises import Premises
