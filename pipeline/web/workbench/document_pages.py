@@ -30,6 +30,8 @@ _TEXT_PAGES = 10
 _OWN = ("page", "at", "shown")
 """What of the address is of this document; the rest is the list that it was found in."""
 _FURTHEST = 1_000_000
+_MOVED = 5
+"""Places that a document may have moved on in its list since it was found."""
 Start = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 Asking = Annotated[Asked, Depends(asked)]
 Place = Annotated[int, Query(ge=0, le=_FURTHEST)]
@@ -110,7 +112,7 @@ def neighbours(
     context: dict[str, Any] = {"before": "", "after": "", "at": at, "total": 0}
     if 0 < at <= MOST_SHOWN:
         try:
-            found = here.room.search(listing.search_query(limit=at + 1, pages=1), rights)
+            found = here.room.search(listing.search_query(limit=at + _MOVED, pages=1), rights)
         except SohoaError:
             # Not to be asked now, or wrongly: the list itself says so.
             found = Found((), 0)

@@ -149,8 +149,14 @@
   function go(number) {
     const page = Math.min(Math.max(number, 1), pages.length);
     if (view.fit) lay(undefined, page);
-    scroller.scrollTo({ top: spots[page - 1].top - GAP });
+    scroller.scrollTo({ left: beside(spots[page - 1]), top: spots[page - 1].top - GAP });
     look();
+  }
+
+  // A page that is not too wide is seen whole from side to side; of another, what is at `at`.
+  function beside(spot, at = 0) {
+    const room = scroller.clientWidth;
+    return spot.left + (spot.width <= room ? spot.width / 2 : Math.max(at, room / 2 - GAP)) - room / 2;
   }
 
   // Scrolls to a box of a page, in its pixels; where it is in sight, only if that is wanted.
@@ -165,7 +171,7 @@
     if (inside && !force) return;
     if (!inside) {
       scroller.scrollTo({
-        left: spot.left + (left + right - scroller.clientWidth) / 2,
+        left: beside(spot, (left + right) / 2),
         top: spot.top + top - scroller.clientHeight * 0.3,
       });
     }
@@ -187,7 +193,7 @@
     smaller: () => zoom(1 / STEP), larger: () => zoom(STEP),
     width: () => fit("width"), whole: () => fit("page"),
     turn: () => { view.turn = (view.turn + 90) % 360; const page = current(); lay(); go(page); },
-    "hit-before": () => marks.go(marks.at - 1), "hit-after": () => marks.go(marks.at + 1),
+    "hit-before": () => marks.step(-1), "hit-after": () => marks.step(1),
     "list-before": () => root.querySelector("[data-list-before]")?.click(),
     "list-after": () => root.querySelector("[data-list-after]")?.click(),
   };
@@ -258,7 +264,7 @@
     }
   }
 
-  marks = { load() {}, go() {}, at: 0 };
+  marks = { load() {}, step() {} };
   lay();
   go(Number(words.start));
   marks = new window.sohoa.Marks(viewer);

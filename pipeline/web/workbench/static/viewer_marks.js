@@ -67,6 +67,15 @@
 
     say(text) { if (this.status) this.status.textContent = text; }
 
+    // The next or the one before; who has turned to another page goes on from there.
+    step(by) {
+      const page = this.viewer.current();
+      const here = this.current?.[0];
+      if (here === undefined || here === page) { this.go(this.at + by); return; }
+      const before = this.counts.filter(([number]) => number < page).reduce((sum, [, count]) => sum + count, 0);
+      this.go(by > 0 ? before : before - 1);
+    }
+
     // To the hit of this number, from 0; beyond the ends it begins anew.
     async go(number, quiet) {
       const total = this.total();
