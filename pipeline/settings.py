@@ -22,6 +22,7 @@ from pipeline.sections.mail import MailSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
 from pipeline.sections.partner import ExchangeSettings
 from pipeline.sections.register import PersonSettings, RegisterSettings
+from pipeline.sections.sampling import SamplingSettings
 from pipeline.sections.section import Section as Section
 from pipeline.sections.signatures import SignatureSettings
 from pipeline.sections.workbench import LoginSettings, WorkbenchSettings
@@ -189,6 +190,7 @@ class Settings(Section):
     signatures: SignatureSettings
     announcements: AnnouncementSettings
     mail: MailSettings
+    sampling: SamplingSettings
     workbench: WorkbenchSettings
     oidc: LoginSettings
 

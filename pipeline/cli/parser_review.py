@@ -26,3 +26,22 @@ def add_review(commands: Commands) -> None:
     how.add_argument("--undo", type=int, metavar="ID", help=text("correct_undo"))
     correct.add_argument("--revision", type=int, metavar="N", help=text("correct_revision"))
     commands.add_settings(correct)
+    _add_sample(commands.add_group("sample"))
+
+
+def _add_sample(sample: Commands) -> None:
+    text = sample.text
+    draw = sample.add("draw", "sampling")
+    draw.add_argument("batch", metavar="BATCH", help=text("of_batch"))
+    draw.add_argument("--aql", metavar="PERCENT", help=text("sample_aql"))
+    draw.add_argument("--seed", type=int, metavar="N", help=text("sample_seed"))
+    listed = sample.add("list", "sampling")
+    listed.add_argument("--batch", metavar="NAME", help=text("of_batch"))
+    show, check = sample.add("show", "sampling"), sample.add("check", "sampling")
+    decide = sample.add("decide", "sampling")
+    for command in (show, check, decide):
+        command.add_argument("sample", type=int, metavar="SAMPLE", help=text("sample_id"))
+    check.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))
+    check.add_argument("--wrong", metavar="FIELDS", help=text("sample_wrong"))
+    for command in (draw, listed, show, check, decide):
+        sample.add_settings(command)

@@ -21,7 +21,7 @@ from pipeline.register import postgres, sqlite
 log = logging.getLogger(__name__)
 
 FILE_NAME = "sohoa.db"
-HEAD = "0016"
+HEAD = "0017"
 """The newest revision in `migrations/versions`; known here so that opening needs no Alembic."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,20 @@ from sqlalchemy import (
     Engine,
     Select,
     case,
-    false,
     func,
     select,
     tuple_,
 )
 
 from pipeline.errors import SettingsInvalid
-from pipeline.model.access import Rights, unit_name
-from pipeline.model.doubt import Doubt, DoubtPage
+from pipeline.model.access import Rights
+from pipeline.model.doubt import Doubt, DoubtPage, Neighbours
 from pipeline.model.record import Candidate, Field
 from pipeline.register.database import reading
 from pipeline.register.entries import Document
+from pipeline.register.near import neighbours
 from pipeline.register.queries import documents_by_id
+from pipeline.register.reach import reached
 from pipeline.register.review_schema import doubts
 from pipeline.register.rows import AnyRow
 from pipeline.register.schema import batches
@@ -64,7 +65,9 @@ class Doubts:
             shown = rows[:limit]
             found = documents_by_id(connection, [row.document_id for row in shown])
         going_on = _place(shown[-1]) if len(rows) > limit else None
-        told = (_doubt(row, found[row.document_id], rules) for row in shown)
+        # On a server a document may go between the two questions.
+        there = (row for row in shown if row.document_id in found)
+        told = (_doubt(row, found[row.document_id], rules) for row in there)
         return DoubtPage(tuple(told), going_on)
 
     def counts(
@@ -87,8 +90,27 @@ class Doubts:
             row = connection.execute(query).first()
             if row is None:
                 return None
-            document = documents_by_id(connection, [document_id])[document_id]
-        return _doubt(row, document, rules)
+            document = documents_by_id(connection, [document_id]).get(document_id)
+        return None if document is None else _doubt(row, document, rules)
+
+    def neighbours(
+        self,
+        document: Document,
+        rights: Rights,
+        *,
+        number: str | None = None,
+        limit: int = 2,
+        hidden_books: Collection[str] | None = None,
+    ) -> Neighbours:
+        """What stands before and after it in its series and year, as far as the rights reach.
+
+        `number`: that it may have; otherwise the one that it has. `hidden_books`: the registers
+        that whoever asks may not see; None: they may see none.
+        """
+        own = document.record.number.value
+        asked = number if number is not None else own if isinstance(own, str) else None
+        with reading(self._engine, self._path) as connection:
+            return neighbours(connection, document, rights, asked, limit, hidden_books)
 
     def left_of(self, document_id: str) -> int:
         """How many questions are left about a document."""
@@ -107,19 +129,6 @@ def _asked(
         of_batch = select(batches.c.id).where(batches.c.name == batch).scalar_subquery()
         query = query.where(doubts.c.batch_id == of_batch)
     return query
-
-
-def reached(
-    rights: Rights, access: ColumnElement[str], unit: ColumnElement[str]
-) -> ColumnElement[bool]:
-    """What `Rights.reach` says, in the question to the database."""
-    if not rights.access:
-        return false()
-    allowed: ColumnElement[bool] = access.in_([level.value for level in rights.access])
-    if rights.units is not None:
-        units = [name for one in rights.units if (name := unit_name(one))]
-        allowed = allowed & unit.in_(units)
-    return allowed
 
 
 def _is_of(question: str, rules: ReviewRules) -> ColumnElement[bool]:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from pipeline.register.schema import UtcTime, metadata
 
@@ -54,7 +65,10 @@ doubts = Table(
     Column("batch_id", Integer, nullable=False),
     Column("access", Text, nullable=False),
     Column("unit", Text, nullable=False),
-    Index("ix_doubts_queue", "field", "waits", "confidence", "document_id"),
+    Index(
+        "ix_doubts_queue",
+        *("waits", "field", "confidence", "document_id", "batch_id", "access", "unit"),
+    ),
     Index(None, "batch_id"),
 )
 """A row for each question about a document, written with it: nobody parses records to find them.
@@ -70,3 +84,34 @@ files_behind = Table(
     Column("at", UtcTime, nullable=False),
 )
 """Documents whose archival files do not say yet what the register says; `words`: in the text."""
+
+samples = Table(
+    "samples",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", Integer, nullable=False),
+    Column("lot", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("accept", Integer, nullable=False),
+    Column("aql", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("drawn_by", Text, nullable=False),
+    Column("drawn_at", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", UtcTime),
+    Index(None, "batch_id"),
+)
+
+sample_items = Table(
+    "sample_items",
+    metadata,
+    Column("sample_id", Integer, primary_key=True),
+    Column("document_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("checked_by", Text),
+    Column("checked_at", UtcTime),
+    Column("wrong", JSON),
+)
+"""The documents that were drawn, and what a second person found wrong in each."""

@@ -18,6 +18,7 @@ from pipeline.register.mail_messages import MailMessages
 from pipeline.register.match_book import MatchBook
 from pipeline.register.notices import Notices
 from pipeline.register.page_places import PagePlaces
+from pipeline.register.samples import Samples
 from pipeline.register.saved import SavedSearches
 from pipeline.register.secrets import Secrets
 from pipeline.register.sessions import Sessions
@@ -40,6 +41,7 @@ class Shelves:
         self.matches = MatchBook(engine, path)
         self.corrections = Corrections(engine, path)
         self.doubts = Doubts(engine, path)
+        self.samples = Samples(engine, path)
         self.exchange = ExchangeMessages(engine, path)
         self.imports = Imports(engine, path)
         self.intake = IntakeJobs(engine, path)

@@ -13,11 +13,16 @@ from pipeline.register.store import open_register
 from pipeline.review_rules import default_review
 from tests.register.test_register_database import NOW, document, hand_in
 
-_SINCE_0006 = (
+_SINCE_0015 = (
+    "samples",
+    "sample_items",
     "corrections",
     "machine_records",
     "doubts",
     "files_behind",
+)
+_SINCE_0006 = (
+    *_SINCE_0015,
     "sessions",
     "accounts",
     "intake_jobs",
@@ -44,7 +49,8 @@ def _drop_holdings(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE {table}")
     connection.execute("ALTER TABLE events DROP COLUMN hash")
     connection.execute("DROP TABLE saved_searches")
-    connection.execute("DROP INDEX ix_documents_issuer")
+    for index in ("issuer", "series"):
+        connection.execute(f"DROP INDEX ix_documents_{index}")
     for column in ("revision", "machine_revision", "fixes"):
         connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
     for table in ("batches", "documents"):
@@ -119,9 +125,10 @@ def test_what_waits_for_a_look_is_asked_about_from_then_on(tmp_path: Path) -> No
             connection.execute(f"DROP INDEX ix_entries_{name}")
         days = "ix_entries_direction_arrived_on ON entries (direction, arrived_on)"
         connection.execute(f"CREATE INDEX {days}")
-        for table in ("corrections", "machine_records", "doubts", "files_behind"):
+        for table in _SINCE_0015:
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("DROP INDEX ix_documents_issuer")
+        for index in ("issuer", "series"):
+            connection.execute(f"DROP INDEX ix_documents_{index}")
         for column in ("revision", "machine_revision", "fixes"):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0014'")
