@@ -35,6 +35,8 @@ need_for_test() {
     need maven command -v mvn
     # The register runs on it too.
     need postgresql compgen -G '/usr/lib/postgresql/*/bin/postgres'
+    # Mail is fetched from a real server.
+    need dovecot-imapd compgen -G '/usr/lib/dovecot/imap'
     # The workbench is looked at in a real browser.
     need chromium command -v chromium
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import NotFound, SettingsInvalid
+from pipeline.model.mail import BoxPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class RawMail:
     data: bytes
     """Empty where it is too large."""
     size: int
+    place: BoxPlace | None = None
+    """Where it lies on a server."""
 
 
 def read_folder(path: Path, max_bytes: int) -> Iterator[RawMail]:

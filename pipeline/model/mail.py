@@ -23,6 +23,16 @@ class MailState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BoxPlace:
+    """Where a message lies on a server (RFC 9051, 2.3.1.1)."""
+
+    box: str
+    validity: int
+    """UIDVALIDITY: when it changes, the UIDs of before mean nothing."""
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMail:
     """A row of the register's messages."""
 

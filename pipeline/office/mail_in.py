@@ -109,8 +109,9 @@ def fetch(
 def _take(desk: Registry, archive: ArchiveFolder, raw: RawMail) -> bool:
     """Keeps a message; False where it is there already."""
     sha256 = hashlib.sha256(raw.data).hexdigest()
-    if desk.register.mail.of_bytes(sha256) is not None:
-        return False
+    known = desk.register.mail.of_bytes(sha256)
+    if known is not None:
+        return _known(desk, raw, known)
     mail = None
     try:
         mail = read_mail(raw.data, desk.settings.mail)
@@ -121,13 +122,20 @@ def _take(desk: Registry, archive: ArchiveFolder, raw: RawMail) -> bool:
         same = desk.register.mail.by_id(mail_id)
         if same is not None:
             if _content(desk, archive, same) == mail.content:
-                return False
+                return _known(desk, raw, same)
             # Another message under a name that was used: it must not vanish behind the first.
             mail_id = f"{mail_id}#{sha256[:12]}"
     _, place = keep_message(archive, raw.data, ".eml")
     sender = printable(mail.sender) if mail else ""
     stored = StoredMail(mail_id, sender, MailState.WAITING, sha256, place, desk.now())
-    return desk.register.mail.take(stored)
+    return desk.register.mail.take(stored, raw.place)
+
+
+def _known(desk: Registry, raw: RawMail, stored: StoredMail) -> bool:
+    """It need not be fetched again from where it lies; always False."""
+    if raw.place is not None:
+        desk.register.mail.see(raw.place, stored.id)
+    return False
 
 
 def _content(desk: Registry, archive: ArchiveFolder, stored: StoredMail) -> str | None:

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, insert, not_, select, true, update
 
-from pipeline.model.mail import MailState, StoredMail
+from pipeline.model.mail import BoxPlace, MailState, StoredMail
 from pipeline.register.database import reading, writing
-from pipeline.register.office_schema import messages
+from pipeline.register.office_schema import mail_seen, messages
 from pipeline.register.rows import AnyRow
 
 _TRANSPORT = "mail"
+_OPEN = not_(messages.c.stored_path.like("quarantine/%"))
 
 
 class MailMessages:
@@ -23,8 +24,8 @@ class MailMessages:
         self._engine = engine
         self._path = path
 
-    def take(self, mail: StoredMail) -> bool:
-        """Notes a message that is kept; whether it was not there yet."""
+    def take(self, mail: StoredMail, place: BoxPlace | None = None) -> bool:
+        """Notes a message that is kept, and where it lay; whether it was not there yet."""
         values = {
             "id": mail.id,
             "direction": "in",
@@ -39,10 +40,45 @@ class MailMessages:
         }
         with writing(self._engine, self._path) as connection:
             known = select(messages.c.id).where(messages.c.id == mail.id)
-            if connection.execute(known).first() is not None:
-                return False
-            connection.execute(insert(messages).values(values))
-        return True
+            new = connection.execute(known).first() is None
+            if new:
+                connection.execute(insert(messages).values(values))
+            if place is not None:
+                _see(connection, place, mail.id)
+        return new
+
+    def see(self, place: BoxPlace, mail_id: str) -> None:
+        """Notes where a message lies that was taken before."""
+        with writing(self._engine, self._path) as connection:
+            _see(connection, place, mail_id)
+
+    def seen(self, box: str, validity: int) -> frozenset[int]:
+        """UIDs of a box that need not be fetched again."""
+        own = (mail_seen.c.box == box, mail_seen.c.validity == validity)
+        with reading(self._engine, self._path) as connection:
+            return frozenset(connection.scalars(select(mail_seen.c.uid).where(*own)))
+
+    def any_unmarked(self, box: str) -> bool:
+        """Whether the server may have to be told of something."""
+        query = select(mail_seen.c.uid).where(mail_seen.c.box == box, mail_seen.c.marked == 0)
+        with reading(self._engine, self._path) as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def unmarked(self, box: str, validity: int) -> tuple[int, ...]:
+        """UIDs of a box whose messages are settled, and of which the server was not told."""
+        query = (
+            select(mail_seen.c.uid)
+            .join(messages, messages.c.id == mail_seen.c.message_id)
+            .where(mail_seen.c.box == box, mail_seen.c.validity == validity)
+            .where(mail_seen.c.marked == 0, messages.c.state != MailState.WAITING.value)
+        )
+        with reading(self._engine, self._path) as connection:
+            return tuple(connection.scalars(query.order_by(mail_seen.c.uid)))
+
+    def mark(self, place: BoxPlace) -> None:
+        """Notes that the server was told of a message."""
+        with writing(self._engine, self._path) as connection:
+            connection.execute(update(mail_seen).where(*_at(place)).values(marked=1))
 
     def settle(
         self, mail: StoredMail, state: MailState, reason: str | None, outcomes: Mapping[str, int]
@@ -62,15 +98,32 @@ class MailMessages:
     def by_id(self, mail_id: str) -> StoredMail | None:
         return next(iter(self._where(messages.c.id == mail_id)), None)
 
-    def all(self, states: Iterable[MailState] = MailState) -> tuple[StoredMail, ...]:
-        """In the order in which they were taken."""
-        return self._where(messages.c.state.in_([state.value for state in states]))
+    def all(
+        self, states: Iterable[MailState] = MailState, *, secrets: bool = True
+    ) -> tuple[StoredMail, ...]:
+        """In the order in which they were taken; `secrets`: those in quarantine too."""
+        seen = true() if secrets else _OPEN
+        return self._where(messages.c.state.in_([state.value for state in states]), seen)
 
     def _where(self, *wanted: object) -> tuple[StoredMail, ...]:
         query = select(messages).where(messages.c.transport == _TRANSPORT, *wanted)  # type: ignore[arg-type]
         with reading(self._engine, self._path) as connection:
             rows = connection.execute(query.order_by(messages.c.at, messages.c.id)).all()
         return tuple(_mail(row) for row in rows)
+
+
+def _at(place: BoxPlace) -> tuple[ColumnElement[bool], ...]:
+    return (
+        mail_seen.c.box == place.box,
+        mail_seen.c.validity == place.validity,
+        mail_seen.c.uid == place.uid,
+    )
+
+
+def _see(connection: Connection, place: BoxPlace, mail_id: str) -> None:
+    if connection.execute(select(mail_seen.c.uid).where(*_at(place))).first() is None:
+        values = {"box": place.box, "validity": place.validity, "uid": place.uid}
+        connection.execute(insert(mail_seen).values(values | {"message_id": mail_id}))
 
 
 def _reason(reason: str | None, outcomes: Mapping[str, int]) -> str:

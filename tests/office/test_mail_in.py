@@ -15,7 +15,7 @@ from pipeline.archive.masters import document_id_of
 from pipeline.exchange.mail_folder import RawMail
 from pipeline.model.entry import Channel, Direction
 from pipeline.model.mail import MailState
-from pipeline.model.record import Reason
+from pipeline.model.record import Reason, Record
 from pipeline.office.arriving import Coming
 from pipeline.office.mail_in import Fetched, fetch
 from pipeline.office.registry import Registry
@@ -48,7 +48,9 @@ def archive(desk: Registry, tmp_path: Path) -> ArchiveFolder:
     return folder
 
 
-def digitizer(desk: Registry, *, secret: bool = False) -> Callable[[tuple[str, ...]], None]:
+def digitizer(
+    desk: Registry, *, secret: bool = False, record: Record = RECORD
+) -> Callable[[tuple[str, ...]], None]:
     """Registers each file as a document, as a batch does."""
 
     def digitize(paths: tuple[str, ...]) -> None:
@@ -68,7 +70,7 @@ def digitizer(desk: Registry, *, secret: bool = False) -> Callable[[tuple[str, .
                 waits = secret_entry(quarantined.id, sha, "Mật", NOW, book)
                 register.secrets.register(quarantined, entry, NOW, "ai", waits)
                 continue
-            new = replace(DOCUMENT, id=document_id_of(sha), sha256=sha, record=RECORD)
+            new = replace(DOCUMENT, id=document_id_of(sha), sha256=sha, record=record)
             register.register_document(new, entry, NOW, "ai")
         register.finish_batch(batch, NOW, "ai")
 
