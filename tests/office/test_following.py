@@ -31,9 +31,11 @@ from pipeline.office.bench import Bench
 from pipeline.office.correcting import correct_field, correct_word, undo
 from pipeline.office.follower import Follower
 from pipeline.office.following import follow
+from pipeline.office.quarantine import lock
 from pipeline.register.entries import Document
 from pipeline.register.store import Register, open_register
 from pipeline.regroup import join_next, split_document
+from pipeline.review_rules import default_review
 from pipeline.search.index import SearchQuery
 from pipeline.search.opening import open_search
 from pipeline.settings import default_settings
@@ -204,6 +206,27 @@ def test_no_other_reading_undoes_what_was_said(
     assert (joined.record.subject.value, joined.record.subject.reason) == ("Do người sửa", PERSON)
     assert bench.page(joined, 2).words[3].text == NEW_WORD
     assert NEW_WORD in text_of(archive, joined)
+    assert_sound(archive, register)
+
+
+def test_of_what_is_secret_no_word_is_left(
+    archive: ArchiveFolder, register: Register, desk: Desk, bench: Bench
+) -> None:
+    document = document_of(register, "01-cong-van.pdf")
+    correct_field(bench, document.id, "subject", "Điều lạ nhất đời")
+    correct_word(bench, document.id, 1, 3, "Quáilạthay")
+    follow(desk)
+    correct_word(bench, document.id, 1, 4, "Quáilạhơn")
+    lock(register.document(document.id), "Mật", desk)
+    follow(desk)
+    said = ("Điều lạ nhất đời", "Quáilạthay", "Quáilạhơn")
+    files = [path for path in archive.root.rglob("*") if path.is_file()]
+    data = {path: path.read_bytes() for path in files}
+    assert {path for path, found in data.items() for one in said if one.encode() in found} == set()
+    assert register.corrections.behind() == ()
+    assert not archive.document(document.id).exists()
+    waiting = register.doubts.queue(EVERYTHING, default_review(), limit=500).doubts
+    assert document.id not in {doubt.document_id for doubt in waiting}
     assert_sound(archive, register)
 
 
