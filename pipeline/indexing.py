@@ -80,6 +80,19 @@ def catch_up(
     return CaughtUp(promised - waiting, waiting, why)
 
 
+def make_ready(archive: ArchiveFolder, register: Register, settings: Settings) -> bool:
+    """Makes an index anew that is missing, damaged or of an older form; whether it was.
+
+    Raises: ArchiveBusy, ArchiveUnusable, IndexUnreachable.
+    """
+    try:
+        open_search(archive.index, settings).close()
+    except IndexOutdated:
+        rebuild(archive, register, settings)
+        return True
+    return False
+
+
 def rebuild(archive: ArchiveFolder, register: Register, settings: Settings) -> int:
     """Makes the index anew from the register and the page ledger; the number of documents.
 

@@ -24,6 +24,7 @@ from pipeline.desk import Desk
 from pipeline.engines.child import ChildLimits, ChildPool
 from pipeline.errors import NotFound, SettingsInvalid
 from pipeline.exchange.login import office_login
+from pipeline.indexing import make_ready
 from pipeline.messages import Language
 from pipeline.office.door import OfficeDoor
 from pipeline.office.follower import Follower
@@ -146,7 +147,11 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counte
 def _following(
     archive: ArchiveFolder, register: Register, settings: Settings, pools: list[ChildPool]
 ) -> Desk:
-    """With a child of its own: nobody waits behind pictures for a correction to be kept."""
+    """With a child of its own: nobody waits behind pictures for a correction to be kept.
+
+    An index of an older form is made anew first: searching says meanwhile that it is being made.
+    """
+    make_ready(archive, register, settings)
     bounds = ChildLimits(
         settings.limits.worker_bytes, 2 * settings.limits.max_bytes, archive.amended
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -68,6 +70,18 @@ def test_it_answers_until_it_is_told_to_stop(archive: ArchiveFolder) -> None:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, "")
+
+
+def test_an_index_of_an_older_form_is_made_anew(tmp_path: Path) -> None:
+    archive = fill(tmp_path / "archive", PAPERS)
+    shutil.rmtree(archive.index)
+    with serving(archive) as (_, url):
+        for _ in range(100):
+            answer = httpx.get(f"{url}/api/v1/search", params={"q": "hop"})
+            if answer.status_code == 200:
+                break
+            time.sleep(0.2)
+        assert answer.json()["total"] == len(PAPERS)
 
 
 def test_tokens_come_from_the_environment(archive: ArchiveFolder, tmp_path: Path) -> None:
