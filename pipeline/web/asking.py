@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -16,7 +17,9 @@ from pipeline.web.problems import MEDIA_TYPE, PasswordNeeded, language_of
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
 from pipeline.web.tokens import Tokens, Unauthorised
-from pipeline.web.workbench.visiting import HasDoor, visiting
+from pipeline.web.workbench.looking import write_looks
+from pipeline.web.workbench.premises import Premises
+from pipeline.web.workbench.visiting import HasDoor, Visitor, visiting
 
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -64,6 +67,42 @@ def _language(request: Request) -> Language:
     return language_of(request.headers.get("accept-language", ""), otherwise)
 
 
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """Puts into the history what a program or a page's script looks at and takes away."""
+
+    here: Premises | None
+    """None where nobody works, and nothing is written."""
+    tasks: BackgroundTasks
+    session: str
+    who: str
+
+    def seen(self, document_id: str) -> None:
+        """Written after the answer. Raises: ArchiveBusy."""
+        here = self.here
+        if here and here.looks.viewed(self.session, self.who, document_id, here.now()):
+            self.tasks.add_task(write_looks, here)
+
+    def taken(self, document_id: str, file: str) -> None:
+        """To be called before it is given. Raises: ArchiveBusy, ArchiveUnusable."""
+        if (here := self.here) is not None:
+            what = (self.session, self.who, document_id, file)
+            here.looks.downloaded(here.register.trail, *what, here.now())
+
+
+def _noting(
+    request: Request, tasks: BackgroundTasks, _let_in: Annotated[Rights, Depends(_rights)]
+) -> Noting:
+    here = getattr(request.app.state, "premises", None)
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    if visitor is not None and visitor.account is not None:
+        return Noting(here, tasks, visitor.csrf, visitor.account.name)
+    tokens = cast("Tokens", request.app.state.tokens)
+    name = tokens.name(request.headers.get("authorization"))
+    return Noting(here, tasks, f"api {name}", f"api:{name}")
+
+
+Noted = Annotated[Noting, Depends(_noting)]
 Room = Annotated[ReadingRoom, Depends(_room)]
 Allowed = Annotated[Rights, Depends(_rights)]
 Spoken = Annotated[Language, Depends(_language)]

@@ -9,7 +9,7 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse
 
 from pipeline.web import shapes, shapes_document
-from pipeline.web.asking import Allowed, Room, Spoken, problems
+from pipeline.web.asking import Allowed, Noted, Room, Spoken, problems
 from pipeline.web.documents import boxes_shape, document_shape, page_shape
 from pipeline.web.pictures import WIDEST
 from pipeline.web.search_routes import LONGEST_QUESTION, found_shape
@@ -29,10 +29,11 @@ Number = Annotated[int, InPath(ge=1, le=100_000, description="Within the documen
     responses=problems(400, 401, 404, 503),
 )
 def document(
-    document_id: DocumentId, room: Room, rights: Allowed, language: Spoken
+    document_id: DocumentId, room: Room, rights: Allowed, language: Spoken, noted: Noted
 ) -> shapes_document.Document:
     """Its fields with confidence and evidence, its state and why, its pages and files."""
     found = room.document(document_id, rights)
+    noted.seen(found.id)
     return document_shape(found, room.page_facts(found), language)
 
 
@@ -60,9 +61,13 @@ def similar(
     summary="What was read on a page",
     responses=problems(400, 401, 404, 503),
 )
-def page(document_id: DocumentId, number: Number, room: Room, rights: Allowed) -> shapes.Page:
+def page(
+    document_id: DocumentId, number: Number, room: Room, rights: Allowed, noted: Noted
+) -> shapes.Page:
     """Text, size, and every word with its place and confidence."""
-    return page_shape(room.page(room.document(document_id, rights), number))
+    read = room.page(room.document(document_id, rights), number)
+    noted.seen(document_id)
+    return page_shape(read)
 
 
 @router.get(
@@ -80,12 +85,14 @@ def page_image(
     number: Number,
     room: Room,
     rights: Allowed,
+    noted: Noted,
     width: Annotated[
         int, Query(ge=16, le=WIDEST, description="Pixels at most; never drawn larger than kept.")
     ] = WIDEST,
 ) -> Response:
     """JPEG. Boxes are in pixels of the page as kept: scale them by its `size`."""
     drawn = room.picture(room.document(document_id, rights), number, width)
+    noted.seen(document_id)
     return Response(drawn, media_type="image/jpeg")
 
 
@@ -118,12 +125,13 @@ def boxes(
         **problems(400, 401, 404, 416, 503),
     },
 )
-def pdf(document_id: DocumentId, room: Room, rights: Allowed) -> FileResponse:
+def pdf(document_id: DocumentId, room: Room, rights: Allowed, noted: Noted) -> FileResponse:
     """Answers Range requests."""
     found = room.document(document_id, rights)
-    name = f"{found.id}.pdf"
+    name, path = f"{found.id}.pdf", room.pdf(found)
+    noted.taken(found.id, "pdf")
     return FileResponse(
-        room.pdf(found),
+        path,
         media_type="application/pdf",
         filename=name,
         content_disposition_type="inline",

@@ -28,6 +28,7 @@ class Tokens:
         """Without readers everybody may see everything: such a server listens to nobody else."""
         self._public = None if readers else EVERYTHING
         self._rights: dict[bytes, Rights] = {}
+        self._names: dict[bytes, str] = {}
         for reader in readers:
             if reader.token_env:
                 self._add(reader, environment.get(reader.token_env, ""))
@@ -56,6 +57,11 @@ class Tokens:
             raise Unauthorised
         return found
 
+    def name(self, authorization: str | None) -> str:
+        """Of the reader whose token was let in by `rights`."""
+        token = (authorization or "").partition(" ")[2]
+        return self._names.get(_digest(token.strip()), PUBLIC)
+
     def _add(self, reader: Reader, token: str) -> None:
         params: dict[str, Param] = {"name": reader.name, "variable": reader.token_env}
         if len(token) < LEAST_CHARACTERS or not token.isascii() or token.split() != [token]:
@@ -64,6 +70,7 @@ class Tokens:
         if digest in self._rights:
             raise SettingsInvalid("serve_token_twice", params)
         self._rights[digest] = reader.rights
+        self._names[digest] = reader.name
 
 
 def _digest(token: str) -> bytes:

@@ -38,6 +38,8 @@ def test_each_token_has_its_own_rights() -> None:
     assert tokens.rights(f"Bearer {LONG}") == ONE.rights
     assert tokens.rights(f"bearer {LONG[::-1]}") == TWO.rights
     assert tokens.rights(None) == PUBLIC.rights
+    named = [tokens.name(one) for one in (f"Bearer {LONG}", f"bearer {LONG[::-1]}", None)]
+    assert named == ["one", "two", "public"]
     for wrong in ("", "Bearer", f"Basic {LONG}", f"Bearer {LONG}0", "Bearer \udcff"):
         with pytest.raises(Unauthorised):
             tokens.rights(wrong)

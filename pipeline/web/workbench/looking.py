@@ -23,7 +23,7 @@ def seen(here: Premises, visitor: Visitor, document_id: str) -> BackgroundTasks 
     if not waits:
         return None
     after = BackgroundTasks()
-    after.add_task(_write, here)
+    after.add_task(write_looks, here)
     return after
 
 
@@ -36,7 +36,7 @@ def taken(here: Premises, visitor: Visitor, document_id: str, file: str) -> None
     here.looks.downloaded(here.register.trail, visitor.csrf, who, document_id, file, here.now())
 
 
-def _write(here: Premises) -> None:
+def write_looks(here: Premises) -> None:
     try:
         here.looks.write(here.register.trail)
     except SohoaError as error:

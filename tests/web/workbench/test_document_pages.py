@@ -200,3 +200,18 @@ def test_of_a_list_nothing_is_told_that_one_may_not_see(client: TestClient) -> N
     assert client.get("/documents/2bbb/neighbours?q=thu&at=1").status_code == 404
     assert client.get("/documents/1aaa/neighbours?q=thu&at=900").text.strip() == ""
     assert client.get("/documents/1aaa/neighbours?from=ab&at=1").text.strip() == ""
+
+
+def test_what_is_asked_by_programs_is_in_the_history_too(
+    client: TestClient, archive: ArchiveFolder
+) -> None:
+    sign_in(client, "lan")
+    client.get("/api/v1/documents/1aaa/pages/1")
+    client.get("/api/v1/documents/1aaa")
+    client.get("/documents/1aaa")
+    client.get("/api/v1/documents/1aaa/pdf")
+    client.get("/api/v1/documents/9zzz/pdf")
+    assert _log(archive) == [
+        ("lan", "viewed", "1aaa", None),
+        ("lan", "downloaded", "1aaa", "pdf"),
+    ]
