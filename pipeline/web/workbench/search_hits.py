@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pipeline.errors import SettingsInvalid
 from pipeline.indexing import index_entry
-from pipeline.messages import Language, say
+from pipeline.messages import Language, catalogue, say
 from pipeline.messages.records import facet_value
 from pipeline.model.archival import Hit, PageHit
 from pipeline.model.record import State
@@ -119,7 +119,7 @@ def limits(asked: Asked, language: Language) -> list[Limit]:
     """What narrows the answer, each with the way back. Raises: SettingsInvalid."""
     made = [
         Limit(
-            f"{say(language, f'facet.{name.value}')}: {facet_value(language, name.value, value)}",
+            f"{say(language, f'facet.{name.value}')}: {value_words(language, name, value)}",
             asked.but(text).query(),
         )
         for text in asked.only
@@ -132,6 +132,13 @@ def limits(asked: Asked, language: Language) -> list[Limit]:
             rest = Asked(fresh.text, without["first"], without["last"], fresh.only, fresh.sort)
             made.append(Limit(say(language, f"search_page.{key}_is", {"day": day}), rest.query()))
     return made
+
+
+def value_words(language: Language, name: FacetName, value: str) -> str:
+    """A counted value as the page says it."""
+    if name in (FacetName.STATE, FacetName.FORM):
+        return catalogue(language).get(f"search_page.{name.value}_{value}", value)
+    return facet_value(language, name.value, value)
 
 
 def _line(hit: Hit, number: int, asked: Asked, language: Language) -> HitLine:
@@ -158,7 +165,7 @@ def _line(hit: Hit, number: int, asked: Asked, language: Language) -> HitLine:
                 marked(page.snippet, page.marks),
             )
             for page in pages
-            if asked.text
+            if page.marks
         ),
         more_pages=max(hit.answering_pages - len(hit.pages), 0),
     )
@@ -214,7 +221,7 @@ def _box(
         counted = tuple(sorted(counted, reverse=True))
     picked = {value.choice for value in chosen}
     values = [
-        Value(choice, facet_value(language, name.value, value), count, choice in picked)
+        Value(choice, value_words(language, name, value), count, choice in picked)
         for value, count in counted
         for choice in (f"{name.value}:{value}",)
     ]
@@ -237,5 +244,5 @@ def _chosen(name: FacetName, asked: Asked, language: Language) -> Iterator[Value
         except SettingsInvalid:
             continue
         if facet is name:
-            words = facet_value(language, name.value, value)
+            words = value_words(language, name, value)
             yield Value(f"{name.value}:{value}", words, None, chosen=True)

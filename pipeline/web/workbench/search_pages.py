@@ -183,10 +183,11 @@ def _wrong(
         "facets": chosen_boxes(wanted, visitor.language),
         "counted": True,
     }
-    name = "search_found.html" if in_parts(request) else "search.html"
-    return page(
-        request, visitor, name, context, here="search", status=HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+    if in_parts(request):
+        # To the browser an answer like any other: it puts the message where the list was.
+        return page(request, visitor, "search_found.html", context)
+    wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+    return page(request, visitor, "search.html", context, here="search", status=wrong)
 
 
 def _whole(what: Completed, value: str) -> str:

@@ -131,9 +131,9 @@ def test_most_of_the_words_are_told(client: TestClient) -> None:
 @pytest.mark.parametrize(("name", "words"), [("from", "Từ ngày"), ("to", "Đến ngày")])
 def test_a_wrong_date_is_told_beside_the_form(client: TestClient, name: str, words: str) -> None:
     sign_in(client, "dung")
-    for headers in ({}, HX):
+    for headers, status in (({}, 422), (HX, 200)):
         answer = client.get(f"/search?q=thu&{name}=32/13", headers=headers)
-        assert answer.status_code == 422
+        assert answer.status_code == status
         assert f"{words}: &#34;32/13&#34; không phải là ngày" in answer.text
     assert 'value="thu"' in client.get(f"/search?q=thu&{name}=32/13").text
 

@@ -5,13 +5,14 @@
   const list = document.getElementById("q-options");
   const form = document.getElementById("ask");
   const WAIT_MS = 150;
-  let timer = 0, asked = "", active = -1, asking = null;
+  let timer = 0, asked = null, active = -1, asking = null;
 
   const options = () => [...list.querySelectorAll("[role=option]")];
 
   function close() {
     list.hidden = true;
     active = -1;
+    options().forEach((option) => option.setAttribute("aria-selected", "false"));
     clearTimeout(timer);
     asking?.abort();
     box.setAttribute("aria-expanded", "false");
@@ -36,10 +37,16 @@
     form.requestSubmit();
   }
 
+  // What was suggested for the same words a moment ago is still there.
+  function reopen() {
+    if (box.value.trim() !== asked || !options().length) return false;
+    list.hidden = false;
+    box.setAttribute("aria-expanded", "true");
+    return true;
+  }
+
   async function suggest() {
     const typed = box.value.trim();
-    if (typed === asked && !list.hidden) return;
-    asked = typed;
     if (typed.length < 2) { close(); return; }
     asking?.abort();
     asking = new AbortController();
@@ -53,6 +60,7 @@
     } catch { return; }
     if (box.value.trim() !== typed || document.activeElement !== box) return;
     list.innerHTML = html;
+    asked = typed;
     active = -1;
     const any = options().length > 0;
     list.hidden = !any;
@@ -66,8 +74,8 @@
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (list.hidden) { if (event.key === "ArrowDown") { asked = ""; suggest(); } return; }
       event.preventDefault();
+      if (list.hidden && !reopen()) { suggest(); return; }
       point(event.key === "ArrowDown" ? active + 1 : active < 0 ? options().length - 1 : active - 1);
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
