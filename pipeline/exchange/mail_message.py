@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
-from email.errors import HeaderParseError, MessageError
-from email.header import decode_header
+from email.errors import MessageError
 from email.message import Message
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parseaddr, parsedate_to_datetime
 
 from pipeline.errors import ScanRejected
 from pipeline.exchange.mail_images import longest_side
+from pipeline.exchange.mail_words import make_readable, unlabelled, words
 from pipeline.sections.mail import MailLimits
 
 _HEADER_BYTES = 1_000_000
@@ -65,6 +64,8 @@ class Mail:
     subject: str
     sent_at: datetime | None
     attachments: tuple[Attachment, ...]
+    unlabelled: bytes | None = None
+    """A subject whose encoding nobody named; `subject` has a character for each byte then."""
     automatic: str | None = None
     """`bounce`, `receipt` or `auto_reply`; None: somebody or something sent a document."""
 
@@ -86,6 +87,9 @@ def read_mail(data: bytes, limits: MailLimits) -> Mail:
     except (RecursionError, MessageError, ValueError, LookupError) as error:
         raise ScanRejected("mail_unreadable", {"why": type(error).__name__}) from error
     parts = tuple(_parts(message, limits))
+    subject = unlabelled(message, "Subject")
+    for part in (message, *parts):
+        make_readable(part)
     referred = _referred(parts)
     return Mail(
         message_id=_message_id(message),
@@ -93,6 +97,7 @@ def read_mail(data: bytes, limits: MailLimits) -> Mail:
         subject=_decoded(message, "Subject"),
         sent_at=_date(message),
         attachments=tuple(_attachments(parts, referred, limits)),
+        unlabelled=subject,
         automatic=_automatic(message),
     )
 
@@ -208,36 +213,11 @@ def _file_name(part: Message) -> str | None:
         name = part.get_filename()
     except (ValueError, LookupError, TypeError):
         return None
-    return _words(name) if name else None
+    return words(name) if name else None
 
 
 def _decoded(message: Message, header: str) -> str:
-    return _words(str(message.get(header, ""))[:4000])[:_SHOWN]
-
-
-def _words(text: str) -> str:
-    """RFC 2047 words read; raw bytes are UTF-8, else windows-1258, else Latin-1."""
-    try:
-        parts = decode_header(_raw(text))
-    except (HeaderParseError, ValueError):
-        parts = [(text, None)]
-    read = (part if isinstance(part, str) else _text(part, charset) for part, charset in parts)
-    return unicodedata.normalize("NFC", " ".join("".join(read).split()))
-
-
-def _raw(text: str) -> str:
-    """Bytes that are no ASCII came as surrogates: they are read as what they most likely are."""
-    data = text.encode("utf-8", "surrogateescape")
-    return _text(data, None)
-
-
-def _text(data: bytes, charset: str | None) -> str:
-    for name in (charset, "utf-8", "windows-1258"):
-        try:
-            return data.decode(name) if name else data.decode("ascii")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("latin-1")
+    return words(str(message.get(header, "")))[:_SHOWN]
 
 
 def _safe(name: str, number: int) -> str:

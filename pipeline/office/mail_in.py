@@ -20,6 +20,7 @@ from pipeline.model.mail import MailState, StoredMail
 from pipeline.model.names import printable
 from pipeline.model.record import State
 from pipeline.office.arriving import ENTERED, Coming, arrive
+from pipeline.office.mail_subject import subject_of
 from pipeline.office.registry import Registry
 from pipeline.register.entries import Document, ObjectKind, What
 from pipeline.register.secret_acts import MAIL_TOLD
@@ -193,7 +194,7 @@ def _settle(desk: Registry, archive: ArchiveFolder, read: _Read, coming: Coming)
     desk.register.mail.settle(stored, state, reason, outcomes)
     with usable(archive.root):
         shutil.rmtree(_folder(archive, read.stored), ignore_errors=True)
-    name = "—" if outcomes["quarantined"] else read.mail.subject or read.stored.id
+    name = "—" if outcomes["quarantined"] else subject_of(read.mail) or read.stored.id
     return Settled(stored, name, state, reason, outcomes, tuple(named), tuple(entries))
 
 
@@ -225,7 +226,7 @@ def _entry(desk: Registry, read: _Read, document: Document, coming: Coming) -> t
         # It was there before: the same file came once more, by mail.
         form = NewForm(Channel.EMAIL, coming.arrived_at, sha256=document.sha256, message_id=mail_id)
         entry = desk.register.entries.add_form(entry.id, form, desk.now(), desk.person.name)
-    told = f"{MAIL_TOLD}{read.stored.sender or '—'} · {printable(read.mail.subject)}"
+    told = f"{MAIL_TOLD}{read.stored.sender or '—'} · {printable(subject_of(read.mail))}"
     history = desk.register.history(ObjectKind.ENTRY, str(entry.id))
     if not any(event.what is What.OPINION and event.new == told for event in history):
         desk.register.entries.opinion(entry.id, told, desk.now(), desk.person.name)

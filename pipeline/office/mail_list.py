@@ -10,6 +10,7 @@ from pipeline.errors import ScanRejected
 from pipeline.exchange.mail_message import read_mail
 from pipeline.model.entry import Entry
 from pipeline.model.mail import MailState, StoredMail
+from pipeline.office.mail_subject import subject_of
 from pipeline.office.people import Asker
 from pipeline.register.store import Register
 from pipeline.sections.mail import MailLimits
@@ -48,6 +49,6 @@ def _subject(archive: ArchiveFolder, stored: StoredMail, limits: MailLimits) -> 
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     try:
-        return read_mail(head, limits).subject
+        return subject_of(read_mail(head, limits))
     except ScanRejected:
         return ""

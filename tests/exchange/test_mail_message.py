@@ -125,3 +125,39 @@ def test_broken_base64_and_unknown_charsets_are_read_as_far_as_they_go() -> None
 def test_whatever_the_bytes_it_is_read_or_refused(data: bytes) -> None:
     with suppress(ScanRejected):
         assert read_mail(data, LIMITS).content
+
+
+RAW = "Công văn số 12".encode()
+TCVN3 = b"C\xabng v\xa8n s\xe8 12"
+
+
+def headed(subject: bytes, name: bytes = b"a") -> bytes:
+    head = b"Subject: " + subject + b'\nContent-Type: application/pdf; name="' + name + b'.pdf"'
+    return head + b"\n\n%PDF"
+
+
+def test_raw_utf8_in_heads_is_read() -> None:
+    mail = read_mail(headed(RAW, RAW), LIMITS)
+    assert (mail.subject, mail.unlabelled) == ("Công văn số 12", None)
+    assert mail.attachments[0].name == "Công văn số 12.pdf"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        TCVN3,
+        b"=?iso-8859-1?Q?C=ABng_v=A8n_s=E8_12?=",
+        b"=?x-viet-tcvn?Q?C=ABng_v=A8n?= =?x-viet-tcvn?Q?_s=E8_12?=",
+    ],
+)
+def test_bytes_without_an_encoding_are_kept_for_who_can_judge_them(subject: bytes) -> None:
+    mail = read_mail(headed(subject), LIMITS)
+    assert mail.unlabelled == TCVN3
+    assert mail.subject == TCVN3.decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "subject", [b"abc", b"=?utf-8?Q?C=C3=B4ng?=", b"=?windows-1258?Q?C=F4ng?=", b"=?x-none?Q?a?="]
+)
+def test_a_subject_that_says_its_encoding_is_not_judged_again(subject: bytes) -> None:
+    assert read_mail(headed(subject), LIMITS).unlabelled is None
