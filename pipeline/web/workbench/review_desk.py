@@ -93,6 +93,22 @@ def next_doubt(
     return now, next(others, None)
 
 
+def worst_of(here: Premises, visitor: Visitor, document_id: str) -> Doubt | None:
+    """The question about a document that has the worst consequence; None where none is left.
+
+    Raises: NotFound.
+    """
+    rights = visitor.known.rights
+    document = here.room.document(document_id, rights)
+    asked = [name for name, one in document.record.items() if one.review]
+    asked += [reason.code for reason in document.reasons if "field" not in reason.params]
+    ranks = rules().ranks
+    for field in sorted(asked, key=lambda name: ranks.get(name, len(ranks))):
+        if (doubt := here.register.doubts.of(document.id, field, rights, rules())) is not None:
+            return doubt
+    return None
+
+
 def item_of(doubt: Doubt, here: Premises, visitor: Visitor, typed: str | None = None) -> Item:
     """`typed`: what the visitor had written, where it was refused."""
     language = visitor.language

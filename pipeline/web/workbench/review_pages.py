@@ -28,6 +28,7 @@ from pipeline.web.workbench.review_desk import (
     next_doubt,
     rules,
     shown_value,
+    worst_of,
 )
 from pipeline.web.workbench.visiting import Needs, Visitor
 
@@ -39,8 +40,14 @@ Short = Annotated[str, Query(max_length=400)]
 
 
 @router.get("")
-def overview(request: Request, here: Here, visitor: Sees, batch: Short = "") -> Response:
-    """How many questions of each kind, worst consequence first."""
+def overview(
+    request: Request, here: Here, visitor: Sees, batch: Short = "", document: Short = ""
+) -> Response:
+    """How many questions of each kind, worst consequence first; of a document, its worst one."""
+    if document and visitor.may(Permission.REVIEW):
+        doubt = worst_of(here, visitor, document)
+        if doubt is not None:
+            return _shown(request, here, visitor, doubt, doubt.question, batch)
     counts = here.register.doubts.counts(visitor.known.rights, rules(), batch=batch or None)
     context = {
         "counts": {name: count for name, count in counts.items() if count},

@@ -193,6 +193,16 @@ def test_only_what_the_rights_reach_is_asked_and_counted(desk: Desk) -> None:
     assert answers[0].text.replace("3aaa", "9zzz") == answers[1].text
 
 
+def test_a_document_is_asked_about_by_itself(desk: Desk) -> None:
+    item = desk.item("lan", "/review?document=2aaa")
+    assert (item["document"], item["field"]) == ("2aaa", "number")
+    desk.answer("lan", item, "typed", "77")
+    sign_in(desk.client, "lan")
+    assert "kinds" in desk.client.get("/review?document=2aaa").text
+    sign_in(desk.client, "mai")
+    assert desk.client.get("/review?document=3aaa").status_code == 404
+
+
 def test_roles(desk: Desk) -> None:
     for who, seen, may in (("dung", 403, 403), ("phuc", 200, 403), ("lan", 200, 200)):
         sign_in(desk.client, who)
