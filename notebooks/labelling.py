@@ -10,7 +10,7 @@ import cv2
 import ipywidgets as widgets
 from notebooks.show import crop, page_pixels
 
-from pipeline.cli.printing import field_name
+from pipeline.messages.records import field_name
 from pipeline.errors import SohoaError
 from pipeline.evaluation.keying import FORMS, KEYED, Keyed, keyed_labels, save_label
 from pipeline.evaluation.keying import suggested_forms, suggested_values

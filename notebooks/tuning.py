@@ -14,7 +14,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from pipeline.cli.printing import field_name, value_text
+from pipeline.messages.records import field_name, value_text
 from pipeline.errors import SohoaError
 from pipeline.evaluation import Change, Evaluation, Score, compare
 from pipeline.messages import say_error
