@@ -191,9 +191,10 @@ def _settle(desk: Registry, archive: ArchiveFolder, read: _Read, coming: Coming)
             named.append((one.name, outcome))
     state, reason = _state(read.mail, outcomes)
     stored = _locked(desk, archive, read) if outcomes["quarantined"] else read.stored
-    desk.register.mail.settle(stored, state, reason, outcomes)
+    # Before the message is ended: a fetch that is broken here lays them again and removes them.
     with usable(archive.root):
         shutil.rmtree(_folder(archive, read.stored), ignore_errors=True)
+    desk.register.mail.settle(stored, state, reason, outcomes)
     name = "—" if outcomes["quarantined"] else subject_of(read.mail) or read.stored.id
     return Settled(stored, name, state, reason, outcomes, tuple(named), tuple(entries))
 

@@ -171,6 +171,7 @@ documents = Table(
     Index(None, "code"),
     Index(None, "date"),
     Index("ix_documents_issuer", "issuer", "date"),
+    Index("ix_documents_series", "issuer", "notation", "number"),
 )
 """`revision` counts what changed the record, `machine_revision` is that of the last change by
 machine or of its pages; `fixes` are the words that people corrected on its pages."""
