@@ -24,6 +24,8 @@ run: .venv/.run ## install what is missing, digitise samples/ into ./archive and
 		'  $(BIN)/sohoa records --archive archive' \
 		'  $(BIN)/sohoa search "ke hoach" --archive archive' \
 		'  $(BIN)/sohoa digitize /your/scans --archive archive' \
+		'  $(BIN)/sohoa account add lan --role archivist --archive archive' \
+		'  $(BIN)/sohoa serve --archive archive' \
 		'  $(BIN)/sohoa --help'
 
 test: .venv/.test $(VERAPDF) $(ELASTICSEARCH) ## install what tests need as well, and run them all

@@ -9,9 +9,12 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser
 
+from pipeline.archive.folder import ArchiveFolder
 from pipeline.model.access import EVERYTHING
 from pipeline.model.account import AccountRole, NewAccount
 from pipeline.model.entry import Channel, Described, Direction, NewEntry, NewForm
+from pipeline.office.acceptance import draw_sample
+from pipeline.office.bench import Bench
 from pipeline.office.door import OfficeDoor
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
@@ -44,6 +47,8 @@ PAGES = {
     "/intake/pages/{document_id}": (f"/intake/pages/{DOCUMENT}",),
     "/review": ("/review",),
     "/review/{question}": ("/review/number",),
+    "/review/acceptance": ("/review/acceptance",),
+    "/review/acceptance/{sample_id:int}": ("/review/acceptance/1",),
     "/register": ("/register",),
     "/register/new": ("/register/new",),
     "/register/print": ("/register/print",),
@@ -94,6 +99,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         described = Described(type="Công văn", code_number="7", issuer="Sở A", subject=LONG)
         new = NewEntry(Direction.INCOMING, "den", described, NewForm(Channel.PAPER, NOW))
         register.entries.arrive(new, NOW, "vanthu")
+        rules = default_settings()
+        draw_sample(Bench(ArchiveFolder(root), register, rules, "vanthu", lambda: NOW), DOCUMENT, 1)
         minh = NewAccount("minh", "Trần Minh", frozenset({AccountRole.READER}), EVERYTHING, "")
         OfficeDoor(register, default_settings().workbench).admit(minh, "", NOW, "root")
     with serving(root) as url:

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from pipeline.web.problems import FIRST_SIGN_IN, Trouble, problem
 from pipeline.web.workbench import (
+    acceptance_pages,
     account_pages,
     arranging_pages,
     assets,
@@ -49,6 +50,7 @@ ROUTERS = (
     register_papers.router,
     match_pages.router,
     report_pages.router,
+    acceptance_pages.router,
     review_places.router,
     review_pages.router,
     account_pages.router,
