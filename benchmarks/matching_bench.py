@@ -58,7 +58,7 @@ def judged(found: Sequence[FormOf], settings: Settings) -> Iterator[Judged]:
             if not (one.known.text or other.known.text) or one.id == other.id:
                 continue
             match = compare(one.known, other.known, rules)
-            if match.answer is not Answer.APART and one.sheet and other.sheet:
+            if match.alike and one.sheet and other.sheet:
                 likeness = sheet_likeness(page(one.file), page(other.file))
                 same = likeness is not None and likeness.same
                 match = compare(one.known, other.known, rules, same_sheet=same)

@@ -11,6 +11,15 @@ from pipeline.sections.section import Section
 from pipeline.settings import configs_dir
 
 
+class Whole(Section):
+    """How much two texts must hold and share to join forms without a number that agrees."""
+
+    words: int
+    numbers: int
+    share: float
+    numbers_share: float
+
+
 class MatchRules(Section):
     """See `configs/matching.toml`."""
 
@@ -19,10 +28,9 @@ class MatchRules(Section):
     slope: float = Field(gt=0)
     join: float = Field(gt=0, le=1)
     ask: float = Field(gt=0, le=1)
-    long_words: int
-    long_numbers: int
-    long_share: float
-    long_numbers_share: float
+    long: Whole
+    headless: Whole
+    heads: tuple[str, ...]
     alarm_words: float
     alarm_numbers: float
     alarm_numbers_said: float

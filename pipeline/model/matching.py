@@ -63,3 +63,5 @@ class Match:
     """The strongest first."""
     same_sheet: bool = False
     """They are scans of one sheet of paper."""
+    alike: bool = False
+    """Their texts agree so far that their sheets are worth a look, whatever else was read."""

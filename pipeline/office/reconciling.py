@@ -107,7 +107,7 @@ class Reconciler:
         before = self._document(entry)
         theirs = self._known(entry.described, entry.unsure, before)
         match = compare(theirs, known, self.rules)
-        look = self.eyes is not None and match.answer is not Answer.APART
+        look = self.eyes is not None and match.alike
         if not look or document is None or before is None or not _is_paper(entry.forms):
             return match
         assert self.eyes is not None

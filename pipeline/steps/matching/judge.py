@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.match_rules import MatchRules
 from pipeline.model.matching import Answer, Known, Match, Sign
+from pipeline.model.reference import citation_key
 from pipeline.steps.matching.keys import key_features, same_code
 from pipeline.steps.matching.words import Overlap, overlap, word_features
 
@@ -14,6 +15,8 @@ _AGREE = ("number_same", "number_candidate", "sheet_same", "text_whole")
 """Without one of these nothing joins."""
 _LEAST_TOLD = 0.05
 """Signs that weigh less are not told."""
+_ALIKE = 0.9
+"""Of the words: a number that was misread in one of two scans hides no sheet."""
 _ALARM_LEAST_NUMBERS = 5
 """Fewer groups of digits may all be misread."""
 
@@ -31,7 +34,7 @@ def compare(
         features |= dict(word_features(shared))
     if same_sheet:
         features["sheet_same"] = 1.0
-    if shared is not None and _is_long_and_same(shared, features, rules):
+    if shared is not None and _is_whole(one, other, shared, features, rules):
         features["text_whole"] = 1.0
     signs = tuple(_signs(features, shared, one, other, rules))
     total = rules.bias + sum(sign.weight for sign in signs)
@@ -40,7 +43,8 @@ def compare(
     if shared is not None and not same_sheet and _is_alarm(one, other, shared, rules):
         answer = Answer.ALARM
     told = sorted((s for s in signs if abs(s.weight) >= _LEAST_TOLD), key=lambda s: -abs(s.weight))
-    return Match(answer, score, tuple(told), same_sheet=bool(same_sheet))
+    alike = answer is not Answer.APART or (shared is not None and shared.words >= _ALIKE)
+    return Match(answer, score, tuple(told), same_sheet=bool(same_sheet), alike=alike)
 
 
 def _answer(score: float, features: Mapping[str, float], rules: MatchRules) -> Answer:
@@ -53,16 +57,30 @@ def _answer(score: float, features: Mapping[str, float], rules: MatchRules) -> A
     return Answer.ASK
 
 
-def _is_long_and_same(shared: Overlap, features: Mapping[str, float], rules: MatchRules) -> bool:
+def _is_whole(
+    one: Known, other: Known, shared: Overlap, features: Mapping[str, float], rules: MatchRules
+) -> bool:
     """So much agrees inside that a neighbour of the same week cannot: nothing may speak against."""
     against = [name for name in features if "differs" in name and name not in _OF_TEXT]
+    if against:
+        return False
+    whole = rules.long
+    if is_headless(one, rules) and is_headless(other, rules):
+        whole = rules.headless
     return (
-        not against
-        and shared.least_words >= rules.long_words
-        and shared.least_numbers >= rules.long_numbers
-        and shared.words >= rules.long_share
-        and (shared.numbers or 0.0) >= rules.long_numbers_share
+        shared.least_words >= whole.words
+        and shared.least_numbers >= whole.numbers
+        and shared.words >= whole.share
+        and (shared.numbers or 0.0) >= whole.numbers_share
     )
+
+
+def is_headless(known: Known, rules: MatchRules) -> bool:
+    """An annex that came without its document: it has no number of its own to be told by."""
+    if known.issuer or known.notation or not known.text:
+        return False
+    text = citation_key(known.text)
+    return not any(citation_key(words) in text for words in rules.heads)
 
 
 _OF_TEXT = ("text_differs", "type_differs")

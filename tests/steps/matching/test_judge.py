@@ -83,6 +83,43 @@ def test_without_a_number_the_same_words_are_asked_about() -> None:
     assert of(unread, unread, same_sheet=True).answer is Answer.JOIN
 
 
+STEPS = " ".join(f"bước {n} nộp đủ hồ sơ, nhận giấy hẹn và chờ trả lời" for n in range(40))
+ANNEX = Known(
+    subject="Nội dung thủ tục cấp xã", read=True,
+    text=STEPS.translate(str.maketrans("0123456789", "abcdeghikl")) + " 45 11 12 13 14 15 16 17 18",
+)  # fmt: skip
+
+
+def test_an_annex_without_its_document_is_told_by_its_words() -> None:
+    assert of(ANNEX, replace(ANNEX, text=misread(ANNEX.text))).answer is Answer.JOIN
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ANNEX, text=ANNEX.text.replace("45", "46")),
+        replace(ANNEX, text=f"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM {ANNEX.text}"),
+        replace(ANNEX, issuer="Sở Y tế"),
+    ],
+    ids=["another number inside", "has a head", "has an issuer"],
+)
+def test_what_is_no_annex_or_another_one_is_not_told_by_its_words(other: Known) -> None:
+    assert of(ANNEX, other).answer is not Answer.JOIN
+
+
+def test_a_short_annex_is_not_told_by_its_words() -> None:
+    short = replace(ANNEX, text=ANNEX.text[-600:])
+    assert of(short, short).answer is Answer.ASK
+
+
+def test_the_same_words_are_worth_a_look_at_the_sheets_whatever_the_number() -> None:
+    neighbour = replace(TRUE, number="16")
+    assert of(TRUE, neighbour).answer is Answer.APART
+    assert of(TRUE, neighbour).alike
+    assert of(TRUE, neighbour, same_sheet=True).answer is Answer.ASK
+    assert not of(TRUE, replace(neighbour, text="khác hẳn " * 40)).alike
+
+
 def test_a_number_that_may_be_read_so_joins() -> None:
     read = replace(TRUE, number="18", unsure=frozenset({"number"}), others={"number": ("15", "13")})
     assert of(TRUE, read).answer is Answer.JOIN

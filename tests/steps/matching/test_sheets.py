@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.steps.matching.sheets import Gray, sheet_likeness
+from pipeline.steps.matching.sheets import Gray, SheetLikeness, sheet_likeness
 from samples.generator.compose import compose
 from samples.generator.handwriting import signature
 from samples.generator.scanner import scan
@@ -58,6 +60,32 @@ def test_two_prints_that_were_written_on_are_two() -> None:
     likeness = sheet_likeness(*sheets)
     assert likeness is not None
     assert not likeness.same
+
+
+def numbered(number: str, seed: int) -> Gray:
+    """A document of one template, that bears this number."""
+    template = replace(document("quyet-dinh-cay-xanh"), number=number)
+    return laid(compose(template, DPI * 2, hand(1))[0], seed, 0.3)
+
+
+def test_two_documents_that_differ_in_their_numbers_are_two_sheets() -> None:
+    one = numbered("127", 1)
+    again, other = (sheet_likeness(one, numbered(number, 2)) for number in ("127", "4536"))
+    assert again is not None
+    assert other is not None
+    assert again.same
+    assert other.of_one > 0.95
+    assert not other.same
+
+
+def test_a_stroke_that_is_gone_is_told() -> None:
+    sheet = laid(printed(), 1, 0.0)
+    without = sheet.copy()
+    without[300:330, 500:700] = 255
+    likeness = sheet_likeness(sheet, without)
+    assert likeness is not None
+    assert sheet_likeness(sheet, sheet) == SheetLikeness(1.0, 1.0, 0.0, 0)
+    assert min(likeness.of_one, likeness.of_other) < 1.0
 
 
 def test_other_pages_are_not_laid_over_each_other() -> None:
