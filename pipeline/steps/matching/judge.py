@@ -15,8 +15,9 @@ _AGREE = ("number_same", "number_candidate", "sheet_same", "text_whole")
 """Without one of these nothing joins."""
 _LEAST_TOLD = 0.05
 """Signs that weigh less are not told."""
-_ALIKE = 0.9
+_ALIKE = 0.6
 """Of the words: a number that was misread in one of two scans hides no sheet."""
+_MISREAD = ("text_differs", "numbers_differ", "type_differs")
 _ALARM_LEAST_NUMBERS = 5
 """Fewer groups of digits may all be misread."""
 
@@ -33,6 +34,8 @@ def compare(
     if shared is not None:
         features |= dict(word_features(shared))
     if same_sheet:
+        # What one sheet says differently in two scans was misread in one.
+        features = {name: value for name, value in features.items() if name not in _MISREAD}
         features["sheet_same"] = 1.0
     if shared is not None and _is_whole(one, other, shared, features, rules):
         features["text_whole"] = 1.0

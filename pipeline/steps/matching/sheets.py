@@ -36,6 +36,10 @@ _COVERED = 0.8
 
 _PLAIN, _FAINT = 22, 8
 """How much darker than around it ink is that must be found again, and that it is found on."""
+_BLACK = 60
+"""As `_PLAIN`, where one picture has no greys: there pale print and coloured ink are lost."""
+_GREYS = 0.02
+"""Of the pixels of a picture that has greys: no less."""
 _STROKE = 12
 """Pixels of ink that hang together and are nowhere on the other page: no speck any more."""
 _HEAD = (0.06, 0.25)
@@ -74,14 +78,18 @@ def sheet_likeness(one: Gray, other: Gray) -> SheetLikeness | None:
     laid = _laid_over(left, right)
     if laid is None:
         return None
-    ink, again = _ink(left), _ink(laid)
-    sides = [(_found_again(ink, again), left, laid), (_found_again(again, ink), laid, left)]
-    _, older, newer = max(sides, key=lambda side: side[0])
-    lost = _lost(older, newer)
-    plain = max(1, int(_ink(older, _PLAIN).sum()))
+    plain = _PLAIN if _has_greys(one) and _has_greys(other) else _BLACK
+    of_one, of_other = _found_again(left, laid, plain), _found_again(laid, left, plain)
+    older, newer = (left, laid) if of_one >= of_other else (laid, left)
+    lost = _lost(older, newer, plain)
+    ink = max(1, int(_ink(older, plain).sum()))
     top, bottom = (round(part * lost.shape[0]) for part in _HEAD)
     head = int(lost[top:bottom].sum())
-    return SheetLikeness(sides[0][0], sides[1][0], float(lost.sum()) / plain, head)
+    return SheetLikeness(of_one, of_other, float(lost.sum()) / ink, head)
+
+
+def _has_greys(page: Gray) -> bool:
+    return float(((page > 40) & (page < 215)).mean()) >= _GREYS
 
 
 def _reduced(page: Gray) -> Gray:
@@ -113,7 +121,7 @@ def _laid_over(left: Gray, right: Gray) -> Gray | None:
     return np.asarray(laid, np.uint8)
 
 
-def _ink(page: Gray, darker: int = 18) -> Gray:
+def _ink(page: Gray, darker: int) -> Gray:
     soft = cv2.GaussianBlur(page, (0, 0), 1.0)
     method, kind = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV
     ink = cv2.adaptiveThreshold(soft, 1, method, kind, 31, darker)
@@ -123,18 +131,19 @@ def _ink(page: Gray, darker: int = 18) -> Gray:
     return np.asarray(ink, np.uint8)
 
 
-def _found_again(ink: Gray, other: Gray) -> float:
+def _found_again(page: Gray, other: Gray, plain: int) -> float:
     """The share of tiles whose ink lies on or near ink of the other."""
-    whole, found = _by_tiles(ink), _by_tiles(ink & _near(other))
+    ink = _ink(page, plain)
+    whole, found = _by_tiles(ink), _by_tiles(ink & _near(_ink(other, _FAINT)))
     inked = whole >= _LEAST_INK
     if not inked.any():
         return 0.0
     return float((found[inked] >= _COVERED * whole[inked]).mean())
 
 
-def _lost(older: Gray, newer: Gray) -> Gray:
+def _lost(older: Gray, newer: Gray, plain: int) -> Gray:
     """Strokes of the older page that are nowhere on the newer one, however faint."""
-    lost = _ink(older, _PLAIN) & (1 - _near(_ink(newer, _FAINT)))
+    lost = _ink(older, plain) & (1 - _near(_ink(newer, _FAINT)))
     _, places, found, _ = cv2.connectedComponentsWithStats(lost, connectivity=8)
     strokes = found[:, cv2.CC_STAT_AREA] >= _STROKE
     strokes[0] = False
