@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.cli.digitize import who
 from pipeline.cli.printing import columns, local_time
-from pipeline.cli.records import opened
+from pipeline.cli.records import begin_archive, opened
 from pipeline.errors import NotAllowed, SettingsInvalid
 from pipeline.messages import say
 from pipeline.model.access import Access, Rights, unit_name
@@ -32,6 +32,8 @@ def account_add(options: argparse.Namespace) -> int:
     if not options.roles:
         raise SettingsInvalid("account_roles", {"roles": ", ".join(AccountRole)})
     new = _written(options, NewAccount(name, options.full_name or name, frozenset()))
+    if options.new:
+        begin_archive(options)
     with _at_the_door(options) as (door, _):
         password = "" if options.no_password else _password(options, door)
         account = door.admit(new, password, datetime.now(UTC), who())

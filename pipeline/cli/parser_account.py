@@ -18,6 +18,7 @@ def add_account(commands: Commands) -> None:
     text = commands.text
     add = _named(account, "add")
     _described(add, account)
+    add.add_argument("--new", action="store_true", help=text("account_new"))
     given = add.add_mutually_exclusive_group()
     given.add_argument("--generate", action="store_true", help=text("account_generate"))
     given.add_argument("--no-password", action="store_true", help=text("account_no_password"))

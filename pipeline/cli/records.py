@@ -160,6 +160,15 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[ArchiveFolder, Registe
         yield archive, register
 
 
+def begin_archive(options: argparse.Namespace) -> None:
+    """An empty archive where there is none yet; one that is there stays as it is.
+
+    Raises: ArchiveUnusable.
+    """
+    ArchiveFolder(options.archive).prepare()
+    open_register(options.archive, load_settings(options.settings).database_url).close()
+
+
 def document_json(document: Document, archive: ArchiveFolder, language: Language) -> dict[str, Any]:
     """A document as `records --json` and `show --json` give it."""
     quarantined = document.state is State.QUARANTINED

@@ -40,6 +40,22 @@ def sign_in(archive: Path, password: str) -> str:
         return door.sign_in("lan", password, HERE, datetime.now(UTC))
 
 
+def test_an_office_begins_with_an_empty_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    said = ["account", "add", "lan", "--role", "archivist", "--archive", str(tmp_path / "kho")]
+    assert main(said) == 6
+    assert "--new" in capsys.readouterr().err
+    assert not (tmp_path / "kho").exists()
+    assert main([*said, "--new"]) == 0
+    sign_in(tmp_path / "kho", PASSWORD)
+    # What is there stays as it is.
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main([*(word.replace("lan", "minh") for word in said), "--new"]) == 0
+    sign_in(tmp_path / "kho", PASSWORD)
+
+
 def test_from_its_making_to_its_end(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = ("--full-name", "Nguyễn Thị Lan", "--role", "reader", "--role", "archivist")
     (made,) = run(capsys, "add", "Lan", *said, "--unit", "Văn phòng", "--of-unit", "Văn phòng")
