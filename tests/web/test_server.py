@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -154,6 +155,35 @@ def test_one_signs_in_at_the_real_server(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, "")
+
+
+def test_what_is_corrected_at_the_real_server_is_found_and_in_the_pdf(
+    samples_archive: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(samples_archive, tmp_path / "archive"))
+    with open_register(root) as register:
+        door = OfficeDoor(register, default_settings().workbench)
+        lan = NewAccount("lan", "Lan", frozenset({AccountRole.ARCHIVIST}))
+        account = door.admit(lan, "con mèo ngủ trên mái", datetime.now(UTC), "root")
+        words = ("con mèo ngủ trên mái", "ba con vịt bơi qua sông")
+        token = door.change_password(account, *words, Whence("", ""), datetime.now(UTC))
+    with (
+        serving(ArchiveFolder(root)) as (_, url),
+        httpx.Client(base_url=url, cookies={SESSION: token}, timeout=60) as browser,
+    ):
+        asked = browser.get("/review/number").text
+        form = dict(re.findall(r'name="(document|field|revision|key|csrf)" value="([^"]+)"', asked))
+        said = form | {"how": "typed", "value": "98765"}
+        assert browser.post("/review/number", data=said).status_code == 200
+        document = f"/documents/{form['document']}"
+        for _ in range(300):
+            found = browser.get("/api/v1/search", params={"q": "98765"}).json()["hits"]
+            there = b">98765" in browser.get(f"{document}/files/document.pdf").content
+            if found and there:
+                break
+            time.sleep(0.1)
+        assert [hit["document_id"] for hit in found] == [form["document"]]
+        assert there
 
 
 def test_what_cannot_be_served_is_said(

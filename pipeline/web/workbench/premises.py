@@ -40,8 +40,6 @@ class Premises:
     """Who saw what; to the history."""
     claims: Claims = field(default_factory=Claims, kw_only=True)
     """Who has which question before them."""
-    corrected: Callable[[str], None] = field(default=lambda _: None, kw_only=True)
-    """Told of each document that somebody corrected: index and files follow."""
     feeder: Feeder | None = None
     """Digitises what is handed in; None: nothing can be."""
     follower: Follower | None = None
@@ -51,6 +49,11 @@ class Premises:
     def people(self) -> OfficeDoor:
         """The accounts and sessions of the register, whoever stands at the door."""
         return OfficeDoor(self.register, self.settings.workbench)
+
+    def corrected(self, document_id: str) -> None:
+        """Somebody corrected this document: index and files follow."""
+        if self.follower is not None:
+            self.follower.poke(document_id)
 
     def asker(self, visitor: Visitor) -> Asker:
         """The visitor at the registers of documents. Raises: SignInNeeded."""
