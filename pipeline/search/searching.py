@@ -131,7 +131,9 @@ class SearchIndex:
                 asked, query.limit, sort, None if cursor is None else cursor.position
             )
         except ValueError as error:
-            raise SettingsInvalid("search_cursor", {"value": query.cursor or ""}) from error
+            if query.cursor is None:
+                raise
+            raise SettingsInvalid("search_cursor", {"value": query.cursor}) from error
 
     def _facets(
         self, answer: _Answer, question: Question, wanted: Chosen, allowed: tuple[Plan, ...]

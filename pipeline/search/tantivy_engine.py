@@ -115,20 +115,19 @@ class TantivyEngine:
         return frozenset(document_id for document_id, _ in terms)
 
     def best(self, asked: Asked, limit: int, sort: Sort, after: Position | None = None) -> Best:
-        answer = Answer(self._searcher(), self._opened[1].schema)
         if sort is Sort.RELEVANCE:
             at = place(after)
-            return self._ask(partial(self._most_relevant, answer, asked, limit, at))
+            return self._answered(lambda answer: self._most_relevant(answer, asked, limit, at))
         rest = None if after is None else beyond(*_ORDERS[sort], after)
-        return self._ask(partial(self._in_order, answer, asked, limit, sort, rest))
+        return self._answered(lambda answer: self._in_order(answer, asked, limit, sort, rest))
 
     def counts(
         self, plan: Plan, fields: Sequence[str], size: int
     ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        answer = Answer(self._searcher(), self._opened[1].schema)
-        query = answer.translate(plan)
         wanted = {field: {"terms": {"field": field, "size": size}} for field in fields}
-        counted = self._ask(lambda: answer.searcher.aggregate(query, wanted))
+        counted = self._answered(
+            lambda answer: answer.searcher.aggregate(answer.translate(plan), wanted)
+        )
         return {
             field: tuple(
                 (str(bucket["key"]), int(bucket["doc_count"]))
@@ -186,6 +185,18 @@ class TantivyEngine:
             return entry_from(bytes(data or b""))
         except (ValueError, TypeError, KeyError) as error:
             raise self._generations.outdated(str(error)) from error
+
+    def _answered(self, act: Callable[[Answer], Given]) -> Given:
+        """Asked once more where another generation was put in its place meanwhile."""
+
+        def asked() -> Given:
+            return act(Answer(self._searcher(), self._opened[1].schema))
+
+        try:
+            return self._ask(asked)
+        except IndexOutdated:
+            self._opened = self._open()
+            return self._ask(asked)
 
     def _searcher(self) -> tantivy.Searcher:
         """On what is committed now, be it in a generation that another process has built."""
