@@ -24,17 +24,21 @@ def holding_text(language: Language, holding: Holding) -> str:
     return f"{access} · {printable(holding.unit)}" if holding.unit else access
 
 
-def reason_text(language: Language, reason: Reason) -> str:
-    """What a reason tells a person; a reason may be an error that became a state."""
+def reason_text(language: Language, reason: Reason, *, page: bool = False) -> str:
+    """What a reason tells a person; a reason may be an error that became a state.
+
+    `page`: they read it in the browser, where one does not type commands.
+    """
     params = {key: _param(language, key, value) for key, value in reason.params.items()}
     words = catalogue(language)
-    for key in (f"reason.{reason.code}", f"error.{reason.code}"):
+    keys = [f"reason.{reason.code}", f"error.{reason.code}"]
+    for key in ([f"reason_on_page.{reason.code}"] if page else []) + keys:
         if key in words:
             return words[key].format_map(params)
     return reason.code
 
 
-def reasons_text(language: Language, reasons: Sequence[Reason]) -> str:
+def reasons_text(language: Language, reasons: Sequence[Reason], *, page: bool = False) -> str:
     """All reasons in one breath; fields with the same trouble are named together."""
     fields: dict[str, list[str]] = {}
     others = []
@@ -42,7 +46,7 @@ def reasons_text(language: Language, reasons: Sequence[Reason]) -> str:
         if reason.code == "field_review":
             fields.setdefault(str(reason.params["why"]), []).append(str(reason.params["field"]))
         else:
-            others.append(reason_text(language, reason))
+            others.append(reason_text(language, reason, page=page))
     words = [
         f"{', '.join(field_name(language, name) for name in names)}: {_param(language, 'why', why)}"
         for why, names in fields.items()

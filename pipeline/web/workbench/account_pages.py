@@ -81,7 +81,9 @@ async def password(
         context = _asked(here) | {"wrong": say_error(visitor.language, error), "code": error.code}
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return page(request, visitor, "password.html", context, status=status)
-    answer = RedirectResponse("/account?changed=1", HTTPStatus.SEE_OTHER)
+    # Who came in for the first time goes on to their work.
+    there = "/" if visitor.known.must_change else "/account?changed=1"
+    answer = RedirectResponse(there, HTTPStatus.SEE_OTHER)
     give_cookie(answer, request, SESSION, token)
     return answer
 

@@ -112,7 +112,7 @@ def reference_rows(references: Iterable[Reference], language: Language) -> list[
 def reasons_of(document: Document, language: Language) -> list[str]:
     """Why a person must look, but for fields: each says so itself."""
     return [
-        reason_text(language, reason)
+        reason_text(language, reason, page=True)
         for reason in document.reasons
         if reason.code != "field_review"
     ]

@@ -148,7 +148,7 @@ def _input_line(one: Input, seen: tuple[Document, ...], language: Language) -> I
         one.state,
         say(language, f"state.{one.state.value}") if one.state else say(language, "intake.pending"),
         TAGS.get(one.state, "") if one.state else "",
-        reasons_text(language, reasons),
+        reasons_text(language, reasons, page=True),
         seen,
     )
 

@@ -42,7 +42,7 @@ def test_in_with_a_given_password_out_with_ones_own(desk: Office) -> None:
     typed = {"csrf": csrf_in(page), "old": PASSWORD, "new": OWN, "again": OWN}
     before = client.cookies[SESSION]
     changed = client.post("/account/password", data=typed)
-    assert changed.headers["location"] == "/account?changed=1"
+    assert changed.headers["location"] == "/"
     assert client.cookies[SESSION] != before
     assert "Nguyễn Thị Lan" in client.get("/account?changed=1").text
     assert desk.door.visitor(other, NOW) is None
