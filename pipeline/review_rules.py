@@ -25,6 +25,7 @@ class ReviewRules(Section):
     """The kinds of questions, worst consequence first."""
 
     question: tuple[Question, ...] = Field(min_length=1)
+    unsure_word: float = Field(ge=0, le=1)
 
     @property
     def ranks(self) -> dict[str, int]:

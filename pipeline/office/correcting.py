@@ -132,12 +132,14 @@ def correct_word(
     *,
     revision: int | None = None,
     key: str | None = None,
+    seen: Box | None = None,
 ) -> Corrected:
     """Another text for a word of a page, by its position there as it is shown, from 0.
 
     Empty: there is no word; with blanks: there are several. The fields stay as they are.
+    `seen`: where the word stood, in pixels of the page, when it was pointed at.
 
-    Raises: as `correct_field`.
+    Raises: as `correct_field`; NotAllowed also where another word has that position by now.
     """
     said = " ".join(unicodedata.normalize("NFC", text).split())
     if len(said) > LONGEST_WORD or any(unicodedata.category(c)[0] == "C" for c in said):
@@ -148,11 +150,13 @@ def correct_word(
         if not 0 <= word < len(shown.words):
             asked = {"page": page, "word": word, "words": len(shown.words)}
             raise NotFound("word", dict(asked))
+        if seen is not None and shown.words[word].box != seen:
+            raise NotAllowed("word_moved", {"page": page})
         box, old, new = _at(document, shown.number, shown.words[word], said)
         told = (CorrectionKind.WORD, "", old, new, How.TYPED)
         return NewCorrection(*told, shown.number, box, key)
 
-    return _say(bench, document_id, revision, of_word)
+    return _say(bench, document_id, revision, of_word, key)
 
 
 def undo(bench: Bench, correction_id: int) -> Corrected:
@@ -180,9 +184,13 @@ def _say(
     document_id: str,
     revision: int | None,
     word: Callable[[Document], NewCorrection],
+    key: str | None = None,
 ) -> Corrected:
+    """`key`: of a word whose place is another once it was said."""
     for _ in range(TRIES):
         document = bench.document(document_id)
+        if key is not None and (known := bench.register.corrections.by_key(key)):
+            return Corrected(document, known)
         new = word(document)
         if new.key is not None and (known := bench.register.corrections.by_key(new.key)):
             return Corrected(document, known)

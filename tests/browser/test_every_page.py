@@ -78,6 +78,7 @@ NO_PAGES = {
     "/intake/now": "a part",
     "/review/undo": "leads to what was answered last",
     "/review/crop/{document_id}/{number}": "a picture",
+    "/review/words/{document_id}/{number}": "JSON",
     "/register/{entry_id:int}/slip.{kind}": "a file",
 }
 """Paths that a browser does not show by themselves, and why."""

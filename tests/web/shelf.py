@@ -64,6 +64,8 @@ class Paper:
     secret: bool = False
     fields: Mapping[str, Field] = dataclass_field(default_factory=dict)
     """Others of its record; one in review lets the document wait for a person."""
+    guesses: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    """Words that are unsure, with what else they may be."""
 
 
 def fill(folder: Path, papers: Sequence[Paper]) -> ArchiveFolder:
@@ -126,7 +128,7 @@ def _register(archive: ArchiveFolder, register: Register, paper: Paper) -> None:
     sha = hashlib.sha256(place.read_bytes()).hexdigest()
     stored = archive.masters / sha[:2] / f"{sha}.png"
     archive.put(place, stored)
-    page = _page(paper.text)
+    page = _page(paper.text, paper.guesses)
     Ledger(archive, sha, DIGEST).write(page)
     batch = register.begin_batch(
         paper.id, "digest", new_name="x", now=NOW, who="vanthu", default=paper.holding
@@ -173,12 +175,17 @@ def _accept(
     register.register_document(new, entry, NOW, "vanthu")
 
 
-def _page(text: str) -> OcrPage:
+def _page(text: str, guesses: Mapping[str, tuple[str, ...]]) -> OcrPage:
     lines = []
     for row, written in enumerate(text.splitlines()):
         top = 40 + 40 * row
         words = tuple(
-            Word(token, Box(40 + 60 * n, top, 90 + 60 * n, top + 20), 0.9)
+            Word(
+                token,
+                Box(40 + 60 * n, top, 90 + 60 * n, top + 20),
+                0.4 if token in guesses else 0.9,
+                guesses.get(token, ()),
+            )
             for n, token in enumerate(written.split())
         )
         lines.append(Line(words, Box(40, top, 40 + 60 * len(words), top + 20), block=row))

@@ -14,7 +14,7 @@
   ));
   // `zoom`: pixels of the screen for an inch of paper.
   const view = { fit: "width", zoom: 96, turn: 0 };
-  const viewer = { base, words, question: words.question, sheets: new Map(), current, reveal };
+  const viewer = window.sohoa.viewer = { pages, root, scroller, base, words, question: words.question, sheets: new Map(), current, reveal };
   let spots = []; // where each page is: left, top, width, height
   let marks = null;
 
@@ -110,7 +110,7 @@
     put(sheet, number);
     const after = [...viewer.sheets.keys()].filter((one) => one > number).sort((a, b) => a - b)[0];
     paper.insertBefore(sheet.element, after ? viewer.sheets.get(after).element : null);
-    setTimeout(() => { if (!sheet.dropped) marks.load(sheet); }, 150);
+    setTimeout(() => { if (!sheet.dropped) { marks.load(sheet); viewer.came?.(sheet); } }, 150);
     return sheet;
   }
 
@@ -263,6 +263,13 @@
       near.observe(button);
     }
   }
+
+  // The text of a page that was corrected.
+  viewer.again = (sheet) => {
+    marks.pages.delete(sheet.facts.number);
+    sheet.text = null;
+    marks.load(sheet);
+  };
 
   marks = { load() {}, step() {} };
   lay();

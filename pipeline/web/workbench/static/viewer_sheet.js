@@ -70,6 +70,7 @@
       const shift = {
         0: [0, 0], 90: [height * scale, 0], 180: [width * scale, height * scale], 270: [0, width * scale],
       }[turn];
+      this.inner.style.setProperty("--screen", `${1 / scale}px`);
       this.inner.style.transform = `translate(${shift[0]}px, ${shift[1]}px) rotate(${turn}deg) scale(${scale})`;
     }
 
