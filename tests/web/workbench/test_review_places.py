@@ -48,11 +48,14 @@ class Desk:
             "text": text,
             "seen": ",".join(map(str, word[1:5])),
         }
-        return self.client.post("/review/word/1aaa/1", data=data, headers=PARTS)
+        answer: Response = self.client.post("/review/word/1aaa/1", data=data, headers=PARTS)
+        return answer
 
     def undo(self, correction: str, document: str = "1aaa") -> Response:
         data = {**sign_in(self.client, "chu"), "correction": correction}
-        return self.client.post(f"/review/word/{document}/1/undo", data=data, headers=PARTS)
+        path = f"/review/word/{document}/1/undo"
+        answer: Response = self.client.post(path, data=data, headers=PARTS)
+        return answer
 
 
 @pytest.fixture
