@@ -44,6 +44,8 @@ class ChildLimits:
     file_bytes: int
     temporary: Path
     """Its folder for temporary files."""
+    nice: int = 0
+    """How much it stands back when others want the processor too, as in `nice(2)`."""
 
 
 class Child:
@@ -59,7 +61,8 @@ class Child:
             "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
         }
-        arguments = [str(os.getpid()), str(limits.address_bytes), str(limits.file_bytes)]
+        bounds = (os.getpid(), limits.address_bytes, limits.file_bytes, limits.nice)
+        arguments = [str(bound) for bound in bounds]
         self._process = subprocess.Popen(
             # -P: the current folder may be one of scans, and is no place to import from.
             [sys.executable, "-P", "-m", module, *arguments],
@@ -210,7 +213,7 @@ class ChildPool:
 
 def serve(jobs: Mapping[str, Job]) -> None:
     """A child's main loop: jobs from stdin, answers to stdout, until stdin ends."""
-    parent, address_bytes, file_bytes = (int(argument) for argument in sys.argv[1:4])
+    parent, address_bytes, file_bytes, nice = (int(argument) for argument in sys.argv[1:5])
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
@@ -220,6 +223,7 @@ def serve(jobs: Mapping[str, Job]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_bytes, address_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(nice)
     # What a library prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

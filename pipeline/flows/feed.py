@@ -8,6 +8,7 @@ Standard input has one JSON object: `paths`, `archive`, `settings` (as `Settings
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,8 @@ class _Told:
 def main() -> int:
     """Exit 0 when every input ended in a named state; else as the error says."""
     call = json.loads(sys.stdin.readline())
+    # Who searches meanwhile does not wait for it.
+    os.nice(10)
     # Prefect takes a second to import.
     from pipeline.flows.batch import Call, run_batch
 

@@ -96,7 +96,9 @@ def newest_documents(
     """What came last of what the rights reach."""
     query = (
         _documents()
-        .where(documents.c.state.in_([state.value for state in states]))
+        # No bare column: SQLite would gather all of a state and sort them, where walking back
+        # through the order of the documents has enough after a few.
+        .where(func.coalesce(documents.c.state, "").in_([state.value for state in states]))
         .where(documents.c.access.in_(sorted(level.value for level in rights.access)))
         .order_by(*(column.desc() for column in _ORDER))
         .limit(limit)
@@ -117,15 +119,15 @@ def document_ids(connection: Connection, states: tuple[State, ...]) -> frozenset
 def holdings(
     connection: Connection, ids: Sequence[str], states: Sequence[State]
 ) -> dict[str, Holding]:
+    # By id alone: with the states in the question SQLite walks through all that are in one of them.
+    wanted = {state.value for state in states}
     found: dict[str, Holding] = {}
     for first in range(0, len(ids), _CHUNK):
         query: Select[*tuple[Any, ...]] = select(
-            documents.c.id, documents.c.access, documents.c.unit
-        ).where(
-            documents.c.id.in_(ids[first : first + _CHUNK]),
-            documents.c.state.in_([state.value for state in states]),
-        )
-        found |= {row.id: holding_from(row) for row in connection.execute(query)}
+            documents.c.id, documents.c.state, documents.c.access, documents.c.unit
+        ).where(documents.c.id.in_(ids[first : first + _CHUNK]))
+        rows = connection.execute(query)
+        found |= {row.id: holding_from(row) for row in rows if row.state in wanted}
     return found
 
 

@@ -22,7 +22,7 @@ from pipeline.web.problems import Overloaded
 WIDEST = 4_000
 """Pixels; a page that is wider is shown smaller."""
 AT_ONCE = 2
-_WAITING = 12
+_WAITING = 20
 _KEPT_BYTES = 500_000_000
 _KEPT = (".jpg", ".tiles")
 

@@ -116,7 +116,9 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counte
         tempfile.TemporaryDirectory(prefix="sohoa-pictures-") as kept,
         ThreadPoolExecutor(1, "later") as later,
     ):
-        bounds = ChildLimits(settings.limits.worker_bytes, settings.limits.max_bytes, Path(kept))
+        limits = settings.limits
+        # Drawing stands back: whoever turns to a page that is drawn already waits for no other's.
+        bounds = ChildLimits(limits.worker_bytes, limits.max_bytes, Path(kept), nice=5)
 
         def start() -> ChildPool:
             pools.append(ChildPool("pipeline.jobs", AT_ONCE, bounds))
@@ -205,7 +207,9 @@ def _now() -> datetime:
 @contextmanager
 def _listening(address: Address) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    with socket.socket(family) as listener:
+    # TCP by name: asyncio sends small answers at once only on sockets that say so; else each
+    # waits up to 40 ms for the browser's acknowledgement of what went before.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((address.host, address.port))

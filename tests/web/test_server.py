@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ from pipeline.office.door import OfficeDoor
 from pipeline.register.entries import IndexOp
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
-from pipeline.web.server import Address, serve_archive
+from pipeline.web.server import Address, _listening, serve_archive
 from pipeline.web.workbench.visiting import SESSION
 from tests.stack_archive import NOW
 from tests.web.shelf import Paper, fill
@@ -71,6 +72,12 @@ def test_it_answers_until_it_is_told_to_stop(archive: ArchiveFolder) -> None:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
         assert (process.returncode, errors) == (0, "")
+
+
+def test_small_answers_are_not_held_back() -> None:
+    # asyncio looks at this before it turns Nagle's algorithm off.
+    with _listening(Address("127.0.0.1", 0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_an_index_of_an_older_form_is_made_anew(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.visiting import GUEST, visiting
 
 ROUTERS = (
+    # A page on the screen is a dozen of these; the routers are asked in turn.
+    document_views.router,
     assets.router,
     door_pages.router,
     intake_pages.router,
@@ -60,7 +62,6 @@ ROUTERS = (
     search_kept.router,
     search_export.router,
     document_pages.router,
-    document_views.router,
     document_files.router,
 )
 """Each page's module has one; a new one is put here."""
