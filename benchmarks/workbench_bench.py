@@ -129,7 +129,7 @@ def _lines(users: int, answers: dict[str, Any], options: argparse.Namespace) -> 
     failed = len(answers["failed"])
     yield (
         f"{users} people, {options.think:g} s between acts: "
-        f"{rate:.1f} answers a second, {failed} failed"
+        f"{rate:.1f} answers a second, {answers['asked_again']} times asked again, {failed} failed"
     )
     yield from table(("", "answers", "p50 ms", "p95 ms", "p99 ms", "aim p95"), rows)
     yield from sorted(set(answers["failed"]))[:10]

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import unescape
 from pathlib import Path
 from random import Random
@@ -28,6 +28,7 @@ _KEYSTROKES = (6, 12, 18)
 _BETWEEN_KEYS_S = 0.4
 _TILES = ((0, 0, 0), (2, 0, 0), (2, 1, 0), (2, 0, 1), (2, 1, 1), (2, 0, 2), (2, 1, 2))
 """Level, column and row: a thumbnail, and what a window shows of a page."""
+_TRIES = 5
 _AT_ONCE = 6
 """Connections of a browser to one server."""
 
@@ -39,6 +40,8 @@ class Log:
     seconds: dict[str, list[float]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     counts: bool = False
+    asked_again: int = 0
+    """Times that the server was too busy."""
 
     def add(self, name: str, seconds: float) -> None:
         if self.counts:
@@ -90,6 +93,13 @@ class Person:
         headers = {"HX-Request": "true"} if part else {}
         began = time.perf_counter()
         answer = await self.browser.get(path, headers=headers)
+        for _ in range(_TRIES):
+            if answer.status_code != 503:
+                break
+            # As the viewer does, which asks again; what is told includes that.
+            self.log.asked_again += self.log.counts
+            await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
+            answer = await self.browser.get(path, headers=headers)
         self.log.add(name, time.perf_counter() - began)
         # A page may be smaller than the window: then there is no such tile.
         if answer.status_code != 200 and not (
@@ -127,7 +137,7 @@ async def work(told: dict[str, Any]) -> Log:
 def main() -> None:
     told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     log = asyncio.run(work(told))
-    print(json.dumps({"seconds": log.seconds, "failed": log.failed}))
+    print(json.dumps(asdict(log)))
 
 
 if __name__ == "__main__":

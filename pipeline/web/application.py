@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from html import escape
-from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from pipeline import __version__
 from pipeline.messages import Language, say
 from pipeline.web import document_routes, exchange_routes, receipt_routes, search_routes
 from pipeline.web.exchange_routes import Counter
-from pipeline.web.problems import answer_problems, language_of, problem
+from pipeline.web.guard import Guard
+from pipeline.web.problems import answer_problems, language_of
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
 from pipeline.web.throttle import Throttle
 from pipeline.web.tokens import Tokens
-from pipeline.web.workbench.opening import guarded_page, is_page, open_workbench, shown
+from pipeline.web.workbench.opening import open_workbench, shown
 from pipeline.web.workbench.premises import Premises
 
 BASE = "/api/v1"
 _RECEIPTS, _WINDOW_S = 30, 60.0
 """Receipts that one address may look up in a window: a person needs a few."""
-LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _ABOUT = """Finds and shows the documents of one archive of digitised records. Read-only, but for
 messages of exchange, which partners named in the settings may hand in.
 
 Whoever asks sees only what their token's reader may see: what is not for them is answered as what
 does not exist. Boxes are in pixels of the page as kept, origin top-left."""
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-_Next = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
@@ -93,21 +82,7 @@ def _guard(app: FastAPI, tokens: Tokens, language: Language, *, pages: bool) -> 
     def open_to_all() -> bool:
         return not tokens.asked_for and not (pages and app.state.premises.door.any())
 
-    @app.middleware("http")
-    async def guarded(request: Request, call_next: _Next) -> Response:
-        host = request.headers.get("host", "")
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-        if name not in LOCAL_NAMES and await run_in_threadpool(open_to_all):
-            # A page from elsewhere whose name was pointed at this machine.
-            spoken = language_of(request.headers.get("accept-language", ""), language)
-            detail = say(spoken, "web.host")
-            response: Response = problem(HTTPStatus.MISDIRECTED_REQUEST, "host", detail)
-        elif pages and is_page(request.url.path):
-            return await guarded_page(request, call_next, say(language, "web.too_large"))
-        else:
-            response = await call_next(request)
-        response.headers.update(_HEADERS)
-        return response
+    app.add_middleware(Guard, open_to_all=open_to_all, language=language, pages=pages)
 
 
 def _front_page(app: FastAPI, language: Language, path: str) -> None:

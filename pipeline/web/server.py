@@ -118,7 +118,7 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counte
     ):
         limits = settings.limits
         # Drawing stands back: whoever turns to a page that is drawn already waits for no other's.
-        bounds = ChildLimits(limits.worker_bytes, limits.max_bytes, Path(kept), nice=5)
+        bounds = ChildLimits(limits.worker_bytes, limits.max_bytes, Path(kept), nice=10)
 
         def start() -> ChildPool:
             pools.append(ChildPool("pipeline.jobs", AT_ONCE, bounds))

@@ -18,8 +18,10 @@ from pipeline.model.access import EVERYTHING
 from pipeline.register import queries
 from pipeline.register.database import open_database
 
+TWENTY = [f"{number:016x}" for number in range(20)]
+"""As many as a page of hits has: of two SQLite would go by id anyway."""
 ASKED: dict[str, Callable[[Connection], object]] = {
-    "(id=?)": lambda connection: queries.holdings(connection, ["a", "b"], INDEXED),
+    "(id=?)": lambda connection: queries.holdings(connection, TWENTY, INDEXED),
     "ix_documents_batch_id_position": lambda connection: queries.newest_documents(
         connection, EVERYTHING, INDEXED, 10
     ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import MutableHeaders
 
 from pipeline.web.problems import FIRST_SIGN_IN, Trouble, problem
 from pipeline.web.workbench import (
@@ -80,7 +80,6 @@ MOST_BYTES = 1_000_000
 """Of the body of a form; what is handed in as files has a route and a limit of its own."""
 LARGE = ("/intake/files",)
 """Paths that take larger bodies and look at them themselves."""
-_Next = Callable[[Request], Awaitable[Response]]
 
 
 def open_workbench(app: FastAPI, premises: Premises) -> None:
@@ -97,19 +96,22 @@ def is_page(path: str) -> bool:
     return not path.startswith(("/api/", "/openapi"))
 
 
-async def guarded_page(request: Request, call_next: _Next, language: str) -> Response:
-    """The answer of a page with its headers, and the guest's cookie where it is new."""
+def too_large(request: Request) -> bool:
+    """Whether more is handed in than a form may be."""
     length = request.headers.get("content-length", "0")
     too_long = not length.isdecimal() or int(length) > MOST_BYTES
     unsaid = "transfer-encoding" in request.headers
-    if (too_long or unsaid) and request.url.path not in LARGE:
-        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", language)
-    answer = await call_next(request)
+    return (too_long or unsaid) and request.url.path not in LARGE
+
+
+def page_headers(request: Request, headers: MutableHeaders) -> None:
+    """Those of a page, and the guest's cookie where it is new."""
     for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+        headers.setdefault(name, value)
     if guest := getattr(request.state, "guest", ""):
-        give_cookie(answer, request, GUEST, guest)
-    return answer
+        given = Response()
+        give_cookie(given, request, GUEST, guest)
+        headers.append("set-cookie", given.headers["set-cookie"])
 
 
 async def shown(request: Request, trouble: Trouble) -> Response:
