@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, select, type_coerce
+from sqlalchemy import Connection, Text, func, select, type_coerce
 
 from pipeline.register.entries import ObjectKind, What
 from pipeline.register.entry_queries import FIRST
@@ -151,22 +151,21 @@ def _one_text(lacks: list[dict[str, str]]) -> str | None:
 
 def _gone(connection: Connection, first: int) -> Iterator[Difference]:
     """Entries that began, by an event after `first`, and are not there."""
-    there = select(cast(entries.c.id, Text))
+    query = (
+        select(events.c.id, events.c.object_id, events.c.new)
+        .where(_OF_ENTRIES, events.c.what == What.ARRIVED.value)
+        .order_by(events.c.id)
+        .limit(_AT_ONCE)
+    )
     after = first
-    while True:
-        query = (
-            select(events.c.id, events.c.object_id, events.c.new)
-            .where(_OF_ENTRIES, events.c.what == What.ARRIVED.value, events.c.id > after)
-            .where(events.c.object_id.not_in(there))
-            .order_by(events.c.id)
-            .limit(_AT_ONCE)
-        )
-        rows = connection.execute(query).all()
-        for row in rows:
-            if _NUMBER.fullmatch(row.object_id):
-                yield Difference(int(row.object_id), "", row.new or row.object_id, None)
-        if len(rows) < _AT_ONCE:
-            return
+    # A few at a time: PostgreSQL compares each event with every entry when asked for all at once.
+    while rows := connection.execute(query.where(events.c.id > after)).all():
+        began = {int(row.object_id): row for row in rows if _NUMBER.fullmatch(row.object_id)}
+        known = select(entries.c.id).where(entries.c.id.in_(list(began)))
+        there = set(connection.scalars(known))
+        for entry_id, row in began.items():
+            if entry_id not in there:
+                yield Difference(entry_id, "", row.new or row.object_id, None)
         after = rows[-1].id
 
 
