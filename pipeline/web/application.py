@@ -13,7 +13,14 @@ from fastapi.responses import HTMLResponse
 
 from pipeline import __version__
 from pipeline.messages import Language, say
-from pipeline.web import document_routes, exchange_routes, receipt_routes, search_routes
+from pipeline.web import (
+    document_routes,
+    exchange_routes,
+    receipt_routes,
+    register_routes,
+    review_routes,
+    search_routes,
+)
 from pipeline.web.exchange_routes import Counter
 from pipeline.web.guard import Guard
 from pipeline.web.problems import answer_problems, language_of
@@ -27,8 +34,10 @@ from pipeline.web.workbench.premises import Premises
 BASE = "/api/v1"
 _RECEIPTS, _WINDOW_S = 30, 60.0
 """Receipts that one address may look up in a window: a person needs a few."""
-_ABOUT = """Finds and shows the documents of one archive of digitised records. Read-only, but for
-messages of exchange, which partners named in the settings may hand in.
+_ABOUT = """Finds and shows the documents of one archive of digitised records. Whoever is
+signed in at the workbench answers what it asks and acts in the registers as their roles let them
+(`GET /api/v1/session` tells the token that such requests bring in `X-CSRF-Token`); partners named
+in the settings hand in messages of exchange.
 
 Whoever asks sees only what their token's reader may see: what is not for them is answered as what
 does not exist. Boxes are in pixels of the page as kept, origin top-left."""
@@ -68,6 +77,9 @@ def create_app(
         app.state.counter = counter
         routes.include_router(exchange_routes.router)
     routes.include_router(receipt_routes.router)
+    if premises is not None:
+        routes.include_router(review_routes.router)
+        routes.include_router(register_routes.router)
     app.include_router(routes)
     _front_page(app, language, "/" if premises is None else f"{BASE}/")
     if premises is not None:

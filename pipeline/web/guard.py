@@ -57,17 +57,17 @@ class Guard:
                     headers.update(_HEADERS)
             await send(message)
 
-        refused = await self._refused(request, page=page)
+        refused = await self._refused(request)
         await (self._app if refused is None else refused)(scope, receive, with_headers)
 
-    async def _refused(self, request: Request, *, page: bool) -> Response | None:
+    async def _refused(self, request: Request) -> Response | None:
         host = request.headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
         if name not in LOCAL_NAMES and await run_in_threadpool(self._open_to_all):
             # A page from elsewhere whose name was pointed at this machine.
             spoken = language_of(request.headers.get("accept-language", ""), self._language)
             return problem(HTTPStatus.MISDIRECTED_REQUEST, "host", say(spoken, "web.host"))
-        if page and too_large(request):
+        if self._pages and too_large(request):
             detail = say(self._language, "web.too_large")
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", detail)
         return None

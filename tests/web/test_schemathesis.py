@@ -10,22 +10,34 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from pipeline.engines.child import ChildLimits, ChildPool
-from pipeline.model.access import Access, Holding
+from pipeline.model.access import EVERYTHING, Access, Holding
+from pipeline.model.account import Account, AccountRole
 from pipeline.register.store import open_register
 from pipeline.settings import default_settings
 from pipeline.web.application import create_app
 from pipeline.web.tokens import Tokens
+from pipeline.web.workbench.premises import Premises
+from pipeline.web.workbench.visiting import CSRF_HEADER, SESSION, csrf_of
+from tests.stack_archive import NOW
 from tests.web.shelf import READERS, TOKENS, Paper, bearer, fill, room_of
+from tests.web.workbench.desk import OpenDoor
 
 EXAMPLES = 20
 PAPERS = tuple(
     Paper(f"{number}aaa", f"cuộc họp thứ {number}", Holding(access, ""), subject="lịch họp")
     for number, access in enumerate((Access.OPEN, Access.CONDITIONAL), 1)
 )
-WHO = {"all": bearer("SOHOA_ALL"), "health": bearer("SOHOA_HEALTH"), "nobody": {}}
+LAN = "lan"
+WHO = {
+    "all": bearer("SOHOA_ALL"),
+    "health": bearer("SOHOA_HEALTH"),
+    "nobody": {},
+    LAN: {"Cookie": f"{SESSION}={LAN}", CSRF_HEADER: csrf_of(LAN)},
+}
+"""Lan is signed in at the workbench and may do everything there."""
 NAMED = tuple(reader for reader in READERS if reader.token_env)
 """Without one called public: whoever brings no token is nobody."""
-OPERATIONS = 8
+OPERATIONS = 20
 """At least so many are described; fewer, and the test would look at nothing."""
 
 RULES = {
@@ -48,7 +60,11 @@ def api_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[schemathesi
     try:
         with open_register(archive.root) as register:
             room = room_of(archive, register, folder, pool)
-            app = create_app(room, Tokens(NAMED, TOKENS), "vi")
+            lan = Account(1, LAN, "Bà Lan", frozenset(AccountRole), EVERYTHING)
+            premises = Premises(
+                archive, register, rules, room, OpenDoor({LAN: lan}), lambda: pool, lambda: NOW
+            )
+            app = create_app(room, Tokens(NAMED, TOKENS), "vi", premises=premises)
             config = schemathesis.Config.from_dict(RULES)
             yield schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
     finally:

@@ -78,7 +78,7 @@ HEADERS = {
 }
 MOST_BYTES = 1_000_000
 """Of the body of a form; what is handed in as files has a route and a limit of its own."""
-LARGE = ("/intake/files",)
+LARGE = ("/intake/files", "/api/v1/exchange/messages")
 """Paths that take larger bodies and look at them themselves."""
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 
+from pipeline.errors import NotAllowed
 from pipeline.messages import Language, say
 from pipeline.model.entry import HERE, Channel, Criteria, Entry, Status
 from pipeline.office.entry_words import entry_field, entry_rows, event_detail, is_overdue
@@ -185,6 +186,25 @@ def history_of(entry: Entry, desk: Registry, language: Language) -> list[Happene
         )
         for event in reversed(events)
     ]
+
+
+def entry_of(desk: Registry, entry_id: int) -> Entry:
+    """Raises: NotFound, also for what the visitor may not see."""
+    return desk.asker.entry(desk.register, str(entry_id))
+
+
+def as_seen(desk: Registry, entry_id: int, seen: str) -> Entry:
+    """Raises: NotAllowed when somebody moved it since the page was shown."""
+    entry = entry_of(desk, entry_id)
+    if entry.status.value != seen:
+        raise NotAllowed("moved_meanwhile", {"entry": entry.key, "status": entry.status.value})
+    return entry
+
+
+def status_of(code: str) -> Status:
+    if code not in set(Status):
+        raise NotAllowed("no_such_status", {"text": code})
+    return Status(code)
 
 
 def _ways(known: Iterator[Step], language: Language) -> Iterator[Way]:

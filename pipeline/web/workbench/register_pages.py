@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pipeline.errors import NotAllowed
 from pipeline.model.access import unit_name
 from pipeline.model.account import Permission
-from pipeline.model.entry import Channel, Entry, Status
+from pipeline.model.entry import Channel, Status
 from pipeline.office import changing, moving
 from pipeline.office.entry_words import known_fields
 from pipeline.office.registry import Registry
@@ -20,12 +20,15 @@ from pipeline.web.workbench.premises import Here
 from pipeline.web.workbench.register_desk import (
     COUNTED,
     Filters,
+    as_seen,
     day_of,
+    entry_of,
     filters,
     history_of,
     line_of,
     registry_of,
     rows_of,
+    status_of,
     tag_of,
     ways_of,
 )
@@ -100,8 +103,8 @@ def advance(
 ) -> Response:
     """Moves it on. `seen`: the status that the page showed."""
     desk = registry_of(here, visitor)
-    entry = _as_seen(desk, entry_id, seen)
-    moving.advance(desk, entry, _status(to), one_line(reason))
+    entry = as_seen(desk, entry_id, seen)
+    moving.advance(desk, entry, status_of(to), one_line(reason))
     return _back(entry_id)
 
 
@@ -117,7 +120,7 @@ def assign(
 ) -> Response:
     """Hands it to a unit, or to somebody of it."""
     desk = registry_of(here, visitor)
-    entry = _as_seen(desk, entry_id, seen)
+    entry = as_seen(desk, entry_id, seen)
     unit, assignee = unit_name(unit), one_line(assignee)
     if not unit and not assignee:
         raise NotAllowed("assigned_to_nobody_here")
@@ -178,25 +181,6 @@ def _shown(
         "overdue": entry.due_on is not None and entry.due_on < desk.today and not entry.done_on,
     }
     return page(request, visitor, "entry.html", context, here="register")
-
-
-def entry_of(desk: Registry, entry_id: int) -> Entry:
-    """Raises: NotFound, also for what the visitor may not see."""
-    return desk.asker.entry(desk.register, str(entry_id))
-
-
-def _as_seen(desk: Registry, entry_id: int, seen: str) -> Entry:
-    """Raises: NotAllowed when somebody moved it since the page was shown."""
-    entry = entry_of(desk, entry_id)
-    if entry.status.value != seen:
-        raise NotAllowed("moved_meanwhile", {"entry": entry.key, "status": entry.status.value})
-    return entry
-
-
-def _status(code: str) -> Status:
-    if code not in set(Status):
-        raise NotAllowed("no_such_status", {"text": code})
-    return Status(code)
 
 
 def _back(entry_id: int) -> RedirectResponse:

@@ -23,8 +23,8 @@ from pipeline.office_rules import completeness_rules
 from pipeline.papers.content import Paper
 from pipeline.papers.writing import paper_bytes
 from pipeline.web.workbench.premises import Here
-from pipeline.web.workbench.register_desk import Filters, day_of, filters, registry_of
-from pipeline.web.workbench.register_pages import Acts, Text, entry_of
+from pipeline.web.workbench.register_desk import Filters, day_of, entry_of, filters, registry_of
+from pipeline.web.workbench.register_pages import Acts, Text
 from pipeline.web.workbench.rendering import page
 from pipeline.web.workbench.visiting import Needs, Visitor
 

@@ -6,12 +6,14 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from pipeline.errors import SettingsInvalid
 from pipeline.messages import Language, catalogue, say
 from pipeline.messages.records import field_name, value_text
 from pipeline.model.doubt import Doubt
 from pipeline.model.geometry import Box
 from pipeline.model.record import FIELD_NAMES, Candidate, Value
 from pipeline.office.bench import Bench
+from pipeline.office.correcting import Corrected, confirm_field, correct_field, mark_unreadable
 from pipeline.review_rules import ReviewRules, default_review
 from pipeline.web.workbench.claims import claim_of
 from pipeline.web.workbench.premises import Premises
@@ -74,6 +76,31 @@ def bench_of(here: Premises, visitor: Visitor) -> Bench:
 
 def rules() -> ReviewRules:
     return default_review()
+
+
+def said(
+    bench: Bench, document: str, field: str, revision: int, key: str | None, how: str, value: str
+) -> Corrected:
+    """What a person answered: `candidate`, `confirm`, `unreadable`, `none` or `typed`.
+
+    Raises: SettingsInvalid, NotAllowed, NotFound, ArchiveBusy: as `office.correcting`.
+    """
+    known = {"revision": revision, "key": key}
+    match how:
+        case "candidate":
+            return confirm_field(bench, document, field, candidate=value, **known)  # type: ignore[arg-type]
+        case "confirm":
+            return confirm_field(bench, document, field, **known)  # type: ignore[arg-type]
+        case "unreadable":
+            return mark_unreadable(bench, document, field, **known)  # type: ignore[arg-type]
+        case "none":
+            return correct_field(bench, document, field, "", **known)  # type: ignore[arg-type]
+        case "typed":
+            if not value.strip():
+                raise SettingsInvalid("typed_nothing")
+            return correct_field(bench, document, field, value, **known)  # type: ignore[arg-type]
+        case _:
+            raise SettingsInvalid("typed_nothing")
 
 
 def next_doubt(

@@ -14,10 +14,6 @@ from pipeline.model.account import Permission
 from pipeline.model.correction import Correction, CorrectionKind
 from pipeline.model.doubt import Doubt
 from pipeline.office.correcting import (
-    Corrected,
-    confirm_field,
-    correct_field,
-    mark_unreadable,
     undo,
 )
 from pipeline.web.workbench.premises import Here, Premises
@@ -27,6 +23,7 @@ from pipeline.web.workbench.review_desk import (
     item_of,
     next_doubt,
     rules,
+    said,
     shown_value,
     worst_of,
 )
@@ -121,7 +118,7 @@ def answer(
 ) -> Response:
     """Writes the answer down and asks the next question; a refused one stays, with the reason."""
     try:
-        done = _said(here, visitor, document, field, revision, key, how, value)
+        done = said(bench_of(here, visitor), document, field, revision, key, how, value)
     except NotFound as error:
         here.claims.let_go(document, field)
         told = say_error(visitor.language, error)
@@ -132,34 +129,6 @@ def answer(
     here.corrected(done.document.id)
     told = _told(done.correction, visitor)
     return _ask(request, here, visitor, question, batch, after=after, note=told, kind="good")
-
-
-def _said(
-    here: Premises,
-    visitor: Visitor,
-    document: str,
-    field: str,
-    revision: int,
-    key: str,
-    how: str,
-    value: str,
-) -> Corrected:
-    bench, known = bench_of(here, visitor), {"revision": revision, "key": key}
-    match how:
-        case "candidate":
-            return confirm_field(bench, document, field, candidate=value, **known)  # type: ignore[arg-type]
-        case "confirm":
-            return confirm_field(bench, document, field, **known)  # type: ignore[arg-type]
-        case "unreadable":
-            return mark_unreadable(bench, document, field, **known)  # type: ignore[arg-type]
-        case "none":
-            return correct_field(bench, document, field, "", **known)  # type: ignore[arg-type]
-        case "typed":
-            if not value.strip():
-                raise SettingsInvalid("typed_nothing")
-            return correct_field(bench, document, field, value, **known)  # type: ignore[arg-type]
-        case _:
-            raise SettingsInvalid("typed_nothing")
 
 
 def _ask(
