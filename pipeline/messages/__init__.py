@@ -12,7 +12,13 @@ from pipeline.errors import SohoaError
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
-_CODES = {"status": "status", "to": "status", "statuses": "status", "roles": "role"}
+_CODES = {
+    "status": "status",
+    "to": "status",
+    "statuses": "status",
+    "roles": "role",
+    "of_field": "fieldname",
+}
 """Parameters of errors that are codes, parted by blanks → where their words are."""
 
 
@@ -28,7 +34,7 @@ def say_error(language: Language, error: SohoaError) -> str:
 
 
 def _worded(language: Language, name: str, value: Any) -> Any:
-    """Codes of statuses and roles with their words; any other value as it is."""
+    """Codes of statuses, roles and fields with their words; any other value as it is."""
     if name not in _CODES:
         return value
     words, kind = catalogue(language), _CODES[name]

@@ -58,8 +58,8 @@ class Follower:
     def _run(self) -> None:
         try:
             desk = self._open_desk()
-        except SohoaError as error:
-            log.error("corrections reach no file: %s", error)
+        except Exception:
+            log.exception("corrections reach no file")
             return
         left = False
         while self._next(left):
@@ -91,5 +91,9 @@ def _followed(desk: Desk, first: list[str]) -> bool:
         done = follow(desk, first)
     except SohoaError as error:
         log.warning("corrections follow later: %s", error)
+        return False
+    except Exception:
+        # One document that nobody foresaw must not keep all others waiting until a restart.
+        log.exception("corrections follow later")
         return False
     return done.index.why is None and not done.left

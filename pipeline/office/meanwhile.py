@@ -47,8 +47,8 @@ def _refuse(document: Document, new: NewCorrection, theirs: Correction) -> None:
     if theirs.holds and theirs.what == new.what and stands == new.new:
         return
     params: dict[str, Param] = {
-        "id": document.id,
-        "field": new.what or "text",
+        "document": _text(document.record.code.value or document.source_name),
+        "of_field": new.what or "text",
         "yours": _text(new.new),
         "theirs": _text(stands),
         "who": theirs.who if theirs.holds else theirs.undone_by or theirs.who,

@@ -70,8 +70,10 @@ def partial_date(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """NFC, single blanks."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, single blanks, without characters that nobody sees (control, format, unassigned)."""
+    composed = unicodedata.normalize("NFC", text)
+    shown = "".join(c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(shown.split())
 
 
 def _two(part: str | None) -> str:

@@ -23,7 +23,7 @@ from pipeline.web import (
 )
 from pipeline.web.exchange_routes import Counter
 from pipeline.web.guard import Guard
-from pipeline.web.problems import answer_problems, language_of
+from pipeline.web.problems import Answered, answer_problems, language_of
 from pipeline.web.reading_room import ReadingRoom
 from pipeline.web.shapes import Problem
 from pipeline.web.throttle import Throttle
@@ -64,6 +64,8 @@ def create_app(
         # Their pages load scripts from elsewhere; `/` needs none.
         docs_url=None,
         redoc_url=None,
+        # It would name the host that was asked for, whatever that is; and there is nothing there.
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.room = room
@@ -84,17 +86,20 @@ def create_app(
     _front_page(app, language, "/" if premises is None else f"{BASE}/")
     if premises is not None:
         open_workbench(app, premises)
-    answer_problems(app, language, None if premises is None else shown)
-    _guard(app, tokens, language, pages=premises is not None)
+    answered = answer_problems(app, language, None if premises is None else shown)
+    _guard(app, tokens, answered, pages=premises is not None)
     _describe(app)
     return app
 
 
-def _guard(app: FastAPI, tokens: Tokens, language: Language, *, pages: bool) -> None:
+def _guard(app: FastAPI, tokens: Tokens, answered: Answered, *, pages: bool) -> None:
     def open_to_all() -> bool:
         return not tokens.asked_for and not (pages and app.state.premises.door.any())
 
-    app.add_middleware(Guard, open_to_all=open_to_all, language=language, pages=pages)
+    language = app.state.language
+    app.add_middleware(
+        Guard, open_to_all=open_to_all, language=language, answered=answered, pages=pages
+    )
 
 
 def _front_page(app: FastAPI, language: Language, path: str) -> None:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from pipeline.errors import (
     EngineFailed,
@@ -72,6 +73,8 @@ class Trouble:
         return _ALSO.get(self.status)
 
 
+Answered = Callable[[Request, Exception], Awaitable[Response]]
+"""Tells whoever asked what went wrong."""
 Shown = Callable[[Request, Trouble], Awaitable[Response]]
 """Makes a page of what went wrong, where a person was looking at pages."""
 
@@ -83,9 +86,7 @@ _ANSWERED = (
     PasswordNeeded,
     TooOften,
     Overloaded,
-    Exception,
-    404,
-    405,
+    HTTPException,
 )
 
 
@@ -111,8 +112,11 @@ def problem(
     return JSONResponse(body.model_dump(), status.value, headers, MEDIA_TYPE)
 
 
-def answer_problems(app: FastAPI, otherwise: Language, shown: Shown | None = None) -> None:
-    """Lets every failure of `app` end as a problem; what is not the asker's is only logged."""
+def answer_problems(app: FastAPI, otherwise: Language, shown: Shown | None = None) -> Answered:
+    """Lets every failure of `app` end as a problem; what is not the asker's is only logged.
+
+    What it gives back is for failures that nobody expected, which pass by every handler.
+    """
 
     async def answered(request: Request, error: Exception) -> Response:
         spoken = getattr(request.state, "language", None)
@@ -124,6 +128,7 @@ def answer_problems(app: FastAPI, otherwise: Language, shown: Shown | None = Non
 
     for kind in _ANSWERED:
         app.add_exception_handler(kind, answered)
+    return answered
 
 
 def told(path: str, language: Language, error: Exception) -> Trouble:
@@ -131,12 +136,11 @@ def told(path: str, language: Language, error: Exception) -> Trouble:
     if isinstance(error, SohoaError):
         return _of_ours(path, language, error)
     if isinstance(error, RequestValidationError):
-        first = error.errors()[0]
-        params: dict[str, Param] = {"name": str(first["loc"][-1]), "why": str(first["msg"])}
-        return _said(language, HTTPStatus.BAD_REQUEST, "parameter", params)
-    if isinstance(number := getattr(error, "status_code", None), int):
-        status = HTTPStatus(number)
-        return _said(language, status, _CODES.get(status, "unexpected"))
+        return _misused(language, error)
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.status_code)
+        otherwise = "not_understood" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "unexpected"
+        return _said(language, status, _CODES.get(status, otherwise))
     for kind, status, code in _PLAIN:
         if isinstance(error, kind):
             return _said(language, status, code)
@@ -151,6 +155,18 @@ _PLAIN = (
     (TooOften, HTTPStatus.TOO_MANY_REQUESTS, "too_often"),
     (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"),
 )
+
+
+def _misused(language: Language, error: RequestValidationError) -> Trouble:
+    """What a person can mend is said in their language; the rest is for who writes programs."""
+    first = error.errors()[0]
+    name = str(first["loc"][-1])
+    if first["type"] == "string_too_long":
+        params: dict[str, Param] = {"name": name, "most": int(first["ctx"]["max_length"])}
+        detail = say(language, "web.too_long_text", params)
+    else:
+        detail = say(language, "web.parameter", {"name": name, "why": str(first["msg"])})
+    return Trouble(HTTPStatus.BAD_REQUEST, "parameter", detail)
 
 
 def _of_ours(path: str, language: Language, error: SohoaError) -> Trouble:

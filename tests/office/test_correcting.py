@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.archive.folder import ArchiveFolder
 from pipeline.errors import NotAllowed, NotFound, SettingsInvalid
+from pipeline.messages import say_error
 from pipeline.model.access import EVERYTHING, Access, Holding, Rights
 from pipeline.model.correction import How
 from pipeline.model.entry import Channel, Direction
@@ -148,6 +149,8 @@ def test_two_people_at_one_question(
     told = refused.value.params
     assert (refused.value.code, told["who"]) == ("corrected_meanwhile", "chi")
     assert (told["yours"], told["theirs"]) == ("22", "21")
+    assert "“Số” của văn bản" in say_error("vi", refused.value)
+    assert "“Number” of document" in say_error("en", refused.value)
     with pytest.raises(NotAllowed):
         correct_field(bench_of("lan"), ID, "code", "22/QĐ-UBND", revision=seen)
     # Another question of the same document is nobody's business, nor is the same answer.

@@ -215,12 +215,15 @@ def test_swapped_events_are_named(written: Register, one: int, other: int, whole
 
 
 def swapped(connection: Connection, one: int, other: int, whole: bool) -> None:
-    query = select(events).where(events.c.id.in_([one, other])).order_by(events.c.id)
-    first, second = (dict(row._mapping) for row in connection.execute(query).all())
+    # As the table has it: what an earlier deed left there need not be a time any more.
+    query = text("SELECT * FROM events WHERE id IN (:one, :other) ORDER BY id")
+    rows = connection.execute(query, {"one": one, "other": other}).all()
+    first, second = (dict(row._mapping) for row in rows)
     names = [name for name in first if name != "id" and (whole or name != "hash")]
+    what = ", ".join(f"{name} = :{name}" for name in names)
     for number, row in ((one, second), (other, first)):
-        values = {name: row[name] for name in names}
-        connection.execute(update(events).where(events.c.id == number).values(values))
+        values = {name: row[name] for name in names} | {"number": number}
+        connection.execute(text(f"UPDATE events SET {what} WHERE id = :number"), values)
 
 
 @pytest.mark.parametrize(

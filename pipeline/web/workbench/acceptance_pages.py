@@ -22,6 +22,7 @@ from pipeline.office.acceptance import (
     next_to_check,
 )
 from pipeline.web.workbench.intake_desk import batch_named
+from pipeline.web.workbench.numbers import PathId
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import page
 from pipeline.web.workbench.review_desk import bench_of, shown_value
@@ -65,7 +66,7 @@ def draw(here: Here, visitor: Signs, batch: Text) -> Response:
 
 
 @router.get("/{sample_id:int}")
-def sample(request: Request, here: Here, visitor: Signs, sample_id: int) -> Response:
+def sample(request: Request, here: Here, visitor: Signs, sample_id: PathId) -> Response:
     """The document to check now, its fields beside its first page."""
     found = _sample(here, visitor, sample_id)
     bench = bench_of(here, visitor)
@@ -94,7 +95,7 @@ def sample(request: Request, here: Here, visitor: Signs, sample_id: int) -> Resp
 def check(
     here: Here,
     visitor: Signs,
-    sample_id: int,
+    sample_id: PathId,
     document: Text,
     wrong: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI's own way, never changed
 ) -> Response:
@@ -105,7 +106,7 @@ def check(
 
 
 @router.post("/{sample_id:int}/decide")
-def decide(here: Here, visitor: Signs, sample_id: int) -> Response:
+def decide(here: Here, visitor: Signs, sample_id: PathId) -> Response:
     """Accepts the batch or sends it back, as the plan says."""
     found = _sample(here, visitor, sample_id)
     decide_sample(bench_of(here, visitor), sample_id)

@@ -14,6 +14,7 @@ from pipeline.messages import say_error
 from pipeline.model.account import Whence
 from pipeline.web.workbench.browsers import browser_name
 from pipeline.web.workbench.cookies import give_cookie
+from pipeline.web.workbench.numbers import PathId
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import page
 from pipeline.web.workbench.visiting import SESSION, Needs, Visitor
@@ -41,7 +42,7 @@ def account(request: Request, visitor: Known, here: Here, changed: bool = False)
 
 
 @router.post("/sessions/{session_id}/end")
-def end_session(session_id: int, visitor: Known, here: Here) -> Response:
+def end_session(session_id: PathId, visitor: Known, here: Here) -> Response:
     name = visitor.known.name
     here.people.end_session(name, session_id, here.now(), name)
     return RedirectResponse("/account", HTTPStatus.SEE_OTHER)

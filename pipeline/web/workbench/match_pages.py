@@ -16,6 +16,7 @@ from pipeline.model.person import Role
 from pipeline.office.registry import Registry
 from pipeline.office.taking_back import take_back
 from pipeline.register.match_book import Pair, PairKind, PairState
+from pipeline.web.workbench.numbers import PathId
 from pipeline.web.workbench.premises import Here
 from pipeline.web.workbench.register_desk import line_of, registry_of
 from pipeline.web.workbench.register_pages import Text
@@ -50,7 +51,7 @@ def matches(request: Request, here: Here, visitor: Decides, all: bool = False) -
 
 
 @router.post("/{match}/confirm")
-def confirm(here: Here, visitor: Decides, match: int) -> Response:
+def confirm(here: Here, visitor: Decides, match: PathId) -> Response:
     """They are one document: the later entry's forms become forms of the first."""
     desk = _clerk(registry_of(here, visitor))
     desk.register.matches.join(_seen(match, desk).id, desk.now(), desk.person.name)
@@ -58,7 +59,7 @@ def confirm(here: Here, visitor: Decides, match: int) -> Response:
 
 
 @router.post("/{match}/reject")
-def reject(here: Here, visitor: Decides, match: int) -> Response:
+def reject(here: Here, visitor: Decides, match: PathId) -> Response:
     """They are two documents."""
     desk = _clerk(registry_of(here, visitor))
     desk.register.matches.reject(_seen(match, desk).id, desk.now(), desk.person.name)

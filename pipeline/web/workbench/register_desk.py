@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,7 @@ _TAGS = {
     Status.RECALLED: "bad",
 }
 _SHORT = 200
+_YEAR = re.compile("[0-9]{4}")
 Text = Annotated[str, Query(max_length=_SHORT)]
 
 
@@ -63,7 +65,7 @@ class Filters:
             desk.asker.book(self.book)
         return Criteria(
             book=self.book or None,
-            year=int(self.year) if self.year.isascii() and self.year.isdecimal() else None,
+            year=int(self.year) if _YEAR.fullmatch(self.year) else None,
             statuses=(Status(self.status),) if self.status in set(Status) else (),
             arrived_from=day_of(self.first),
             arrived_to=day_of(self.last),

@@ -16,6 +16,7 @@ from pipeline.office import changing, moving
 from pipeline.office.entry_words import known_fields
 from pipeline.office.registry import Registry
 from pipeline.office.typed import fields_of, one_line
+from pipeline.web.workbench.numbers import PathId, QueryId
 from pipeline.web.workbench.premises import Here
 from pipeline.web.workbench.register_desk import (
     COUNTED,
@@ -64,7 +65,7 @@ def listed(
     here: Here,
     visitor: Sees,
     asked: Annotated[Filters, Depends(filters)],
-    after: int | None = None,
+    after: QueryId | None = None,
 ) -> Response:
     """The newest first; HTMX asks for the rows that follow."""
     desk = registry_of(here, visitor)
@@ -91,7 +92,7 @@ def listed(
 
 @router.get("/{entry_id:int}")
 def entry_page(
-    request: Request, here: Here, visitor: Sees, entry_id: int, double: bool = False
+    request: Request, here: Here, visitor: Sees, entry_id: PathId, double: bool = False
 ) -> Response:
     """All of an entry. `double`: it was just entered and another says the same."""
     return _shown(request, visitor, registry_of(here, visitor), entry_id, double=double)
@@ -99,7 +100,7 @@ def entry_page(
 
 @router.post("/{entry_id:int}/advance")
 def advance(
-    here: Here, visitor: Acts, entry_id: int, to: Text, seen: Text, reason: Text = ""
+    here: Here, visitor: Acts, entry_id: PathId, to: Text, seen: Text, reason: Text = ""
 ) -> Response:
     """Moves it on. `seen`: the status that the page showed."""
     desk = registry_of(here, visitor)
@@ -112,7 +113,7 @@ def advance(
 def assign(
     here: Here,
     visitor: Acts,
-    entry_id: int,
+    entry_id: PathId,
     seen: Text,
     unit: Text = "",
     assignee: Text = "",
@@ -131,7 +132,7 @@ def assign(
 
 
 @router.post("/{entry_id:int}/opinion")
-def opinion(here: Here, visitor: Acts, entry_id: int, text: Text = "") -> Response:
+def opinion(here: Here, visitor: Acts, entry_id: PathId, text: Text = "") -> Response:
     """An opinion or a direction."""
     desk = registry_of(here, visitor)
     entry = entry_of(desk, entry_id)
@@ -143,7 +144,7 @@ def opinion(here: Here, visitor: Acts, entry_id: int, text: Text = "") -> Respon
 
 @router.post("/{entry_id:int}/change")
 def change(
-    here: Here, visitor: Acts, entry_id: int, field: Text, value: Text = "", was: Text = ""
+    here: Here, visitor: Acts, entry_id: PathId, field: Text, value: Text = "", was: Text = ""
 ) -> Response:
     """Another value of one field. `was`: the value that the page showed."""
     desk = registry_of(here, visitor)

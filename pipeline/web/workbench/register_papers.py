@@ -22,6 +22,7 @@ from pipeline.office.typed import fields_of, one_line
 from pipeline.office_rules import completeness_rules
 from pipeline.papers.content import Paper
 from pipeline.papers.writing import paper_bytes
+from pipeline.web.workbench.numbers import PathId
 from pipeline.web.workbench.premises import Here
 from pipeline.web.workbench.register_desk import Filters, day_of, entry_of, filters, registry_of
 from pipeline.web.workbench.register_pages import Acts, Text
@@ -78,7 +79,7 @@ async def enter(request: Request, here: Here, visitor: Acts, book: Text) -> Resp
 
 
 @router.get("/{entry_id:int}/refuse")
-def refuse_page(request: Request, here: Here, visitor: Acts, entry_id: int) -> Response:
+def refuse_page(request: Request, here: Here, visitor: Acts, entry_id: PathId) -> Response:
     """What was looked for in its scan; what is surely missing is ticked."""
     desk = registry_of(here, visitor)
     entry = entry_of(desk, entry_id)
@@ -99,7 +100,7 @@ def refuse_page(request: Request, here: Here, visitor: Acts, entry_id: int) -> R
 def refuse(
     here: Here,
     visitor: Acts,
-    entry_id: int,
+    entry_id: PathId,
     lacks: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI's own way, never changed
     reason: Text = "",
 ) -> Response:
@@ -110,7 +111,7 @@ def refuse(
 
 
 @router.get("/{entry_id:int}/slip.{kind}")
-def slip(here: Here, visitor: Takes, entry_id: int, kind: str) -> Response:
+def slip(here: Here, visitor: Takes, entry_id: PathId, kind: str) -> Response:
     """The return slip (phiếu trả) of a refused entry."""
     desk = registry_of(here, visitor)
     entry = entry_of(desk, entry_id)

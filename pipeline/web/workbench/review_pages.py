@@ -16,6 +16,7 @@ from pipeline.model.doubt import Doubt
 from pipeline.office.correcting import (
     undo,
 )
+from pipeline.web.workbench.numbers import FormId
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.review_desk import (
@@ -67,7 +68,7 @@ def take_back(
     request: Request,
     here: Here,
     visitor: Corrects,
-    correction: Annotated[int, Form()] = 0,
+    correction: FormId = 0,
     batch: Text = "",
 ) -> Response:
     """Takes the last word back, or the one that is named; its question is asked again."""
@@ -109,7 +110,7 @@ def answer(
     question: str,
     document: Text,
     field: Text,
-    revision: Annotated[int, Form()],
+    revision: FormId,
     key: Text,
     how: Text,
     value: Text = "",

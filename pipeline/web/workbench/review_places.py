@@ -14,6 +14,7 @@ from pipeline.model.geometry import Box
 from pipeline.model.ocr import OcrPage, Word
 from pipeline.office.correcting import correct_word, undo
 from pipeline.web.documents import sides
+from pipeline.web.workbench.numbers import FormId, PathId
 from pipeline.web.workbench.premises import Here
 from pipeline.web.workbench.review_desk import bench_of, rules
 from pipeline.web.workbench.review_pages import Corrects, Sees, Text
@@ -28,7 +29,7 @@ def crop(
     here: Here,
     visitor: Sees,
     document_id: str,
-    number: int,
+    number: PathId,
     box: Annotated[str, Query(max_length=60, pattern=_BOX)],
 ) -> Response:
     """A place on a page as JPEG, at full resolution; kept beside the page's reading."""
@@ -57,7 +58,7 @@ def crop(
 
 
 @router.get("/words/{document_id}/{number}")
-def words(here: Here, visitor: Corrects, document_id: str, number: int) -> Response:
+def words(here: Here, visitor: Corrects, document_id: str, number: PathId) -> Response:
     """The lines of a page, each word with how sure it is and what else it may be."""
     document = here.room.document(document_id, visitor.known.rights)
     shown = here.room.page(document, number)
@@ -70,9 +71,9 @@ def word(
     here: Here,
     visitor: Corrects,
     document_id: str,
-    number: int,
-    position: Annotated[int, Form()],
-    revision: Annotated[int, Form()],
+    number: PathId,
+    position: FormId,
+    revision: FormId,
     text: Text = "",
     key: Text = "",
     seen: Annotated[str, Form(max_length=60, pattern=_BOX)] = "",
@@ -101,8 +102,8 @@ def take_back(
     here: Here,
     visitor: Corrects,
     document_id: str,
-    number: int,
-    correction: Annotated[int, Form()],
+    number: PathId,
+    correction: FormId,
 ) -> Response:
     """A word of this page stands again as it stood before; the answer has no page of its own.
 
