@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import unicodedata
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -40,6 +41,7 @@ class Upload:
         if job.state is not JobState.OPEN:
             raise NotAllowed("intake_closed", {"name": job.asked.name})
         self._archive = archive
+        self._job = job
         self._folder = archive.uploads / str(job.id)
         self._name = plain_name(name)
         self._most = most_bytes
@@ -63,13 +65,21 @@ class Upload:
             self._file.write(data)
         self._sha.update(data)
 
-    def keep(self) -> tuple[str, str]:
-        """Name and SHA-256 of the file, which is there from now on."""
+    def keep(self, still_open: Callable[[], bool]) -> tuple[str, str]:
+        """Name and SHA-256 of the file, which is there from now on.
+
+        Raises:
+            NotAllowed: the job was begun or dropped meanwhile (`still_open`), and would leave it.
+            ArchiveUnusable.
+        """
         with usable(self._archive.root):
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            place = _free(self._folder, self._name)
+        if not still_open():
+            raise NotAllowed("intake_closed", {"name": self._job.asked.name})
+        with usable(self._archive.root):
+            place = _reserved(self._folder, self._name)
             os.replace(self._aside, place)
         return place.name, self._sha.hexdigest()
 
@@ -89,6 +99,12 @@ def plain_name(name: str) -> str:
     room = _LONGEST_NAME - len((dot + suffix).encode()[:_LONGEST_NAME])
     cut = stem.encode()[:room].decode("utf-8", "ignore")
     return (cut + dot + suffix if room > 0 else shown[:40]) or "tep"
+
+
+def put_away(archive: ArchiveFolder, job: Job) -> None:
+    """Removes what was handed in for a job that is dropped. Raises: ArchiveUnusable."""
+    with usable(archive.root), suppress(FileNotFoundError):
+        shutil.rmtree(archive.uploads / str(job.id))
 
 
 def handed_in(archive: ArchiveFolder, job: Job) -> tuple[str, ...]:
@@ -142,12 +158,16 @@ def enter_job(
         return sum(arrival.new for arrival in arrivals)
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A place that no other file has: name.pdf, name (2).pdf, …"""
+def _reserved(folder: Path, name: str) -> Path:
+    """A place that no other file has, taken at once: name.pdf, name (2).pdf, …"""
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, f".{suffix}") if dot else (name, "")
     place, number = folder / name, 2
-    while place.exists():
-        place = folder / f"{stem} ({number}){suffix}"
-        number += 1
-    return place
+    while True:
+        try:
+            place.open("xb").close()
+        except FileExistsError:
+            place = folder / f"{stem} ({number}){suffix}"
+            number += 1
+        else:
+            return place

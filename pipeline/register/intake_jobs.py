@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import Engine, and_, insert, select, update
+from sqlalchemy import Engine, and_, delete, insert, select, update
 
 from pipeline.errors import NotAllowed, NotFound
 from pipeline.model.access import Access, unit_name
@@ -121,6 +121,14 @@ class IntakeJobs:
         """Puts it into the line. Raises: NotAllowed: it is there, or was done."""
         self._move(job_id, _AGAIN, JobState.WAITING)
 
+    def drop(self, job_id: int) -> None:
+        """Forgets one of which nothing was begun. Raises: NotAllowed: it was; NotFound."""
+        still = and_(intake_jobs.c.id == job_id, intake_jobs.c.state == JobState.OPEN.value)
+        with writing(self._engine, self._path) as connection:
+            gone = connection.execute(delete(intake_jobs).where(still)).rowcount
+        if not gone:
+            self._refuse(self.job(job_id))
+
     def begin(self, job_id: int) -> bool:
         """Takes it out of the line; False when somebody stopped it meanwhile."""
         try:
@@ -179,8 +187,10 @@ class IntakeJobs:
         with writing(self._engine, self._path) as connection:
             moved = connection.execute(update(intake_jobs).where(wanted).values(values)).rowcount
         if not moved:
-            job = self.job(job_id)
-            raise NotAllowed("intake_job_state", {"name": job.asked.name, "state": job.state.value})
+            self._refuse(self.job(job_id))
+
+    def _refuse(self, job: Job) -> NoReturn:
+        raise NotAllowed("intake_job_state", {"name": job.asked.name, "state": job.state.value})
 
 
 def _job(row: AnyRow) -> Job:

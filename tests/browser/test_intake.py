@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.seat import PHONE, seated
 
@@ -33,6 +33,56 @@ def test_a_batch_is_handed_in_and_adds_up(browser: Browser, workbench_url: str) 
         expect(seat.page.get_by_role("row").filter(has_text="18-hong")).to_contain_text("chép lại")
         seat.shot("intake-batch")
         assert seat.violations() == []
+
+
+def test_one_bad_file_does_not_keep_the_others(browser: Browser, workbench_url: str) -> None:
+    def refuses(route: Route) -> None:
+        body = {"type": "urn:sohoa:problem:intake_too_large", "detail": "Tệp lớn hơn mức cho phép."}
+        route.fulfill(status=403, json=body)
+
+    with seated(browser, workbench_url, "archivist") as seat:
+        seat.goto("/intake")
+        seat.page.route("**/intake/files?*18-hong*", refuses)
+        seat.page.set_input_files("#files", [FILES / name for name in HANDED_IN])
+        seat.page.get_by_label("Tên lô").fill("hộp 2")
+        rows = seat.page.locator("#chosen li")
+        seat.page.get_by_role("button", name=f"Bỏ tệp này: {HANDED_IN[2]}").press("Enter")
+        expect(rows).to_have_count(2)
+        seat.page.get_by_role("button", name="Số hóa", exact=True).press("Enter")
+        bad = rows.filter(has_text="18-hong")
+        expect(bad).to_contain_text("Tệp lớn hơn mức cho phép.")
+        expect(rows.filter(has_text=HANDED_IN[0])).to_contain_text("đã có trong kho")
+        expect(seat.page.locator("#hand-in-state")).to_contain_text("không gửi được")
+        assert all("403" in one for one in seat.trouble)
+        seat.trouble.clear()
+        seat.shot("intake-bad-row")
+        assert seat.violations() == []
+        # Another window shows what was sent; here the bad one is left out.
+        bad.get_by_role("button").press("Enter")
+        expect(rows).to_have_count(1)
+        seat.page.get_by_role("button", name="Số hóa", exact=True).press("Enter")
+        expect(seat.page.locator("#batch-list tr", has_text="hộp 2")).to_contain_text(
+            "1", timeout=_WATCHED_MS
+        )
+
+
+def test_a_sending_that_was_broken_off_is_dropped(browser: Browser, workbench_url: str) -> None:
+    with seated(browser, workbench_url, "archivist") as seat:
+        seat.goto("/intake")
+        seat.page.route("**/intake/files?*18-hong*", lambda route: route.abort())
+        seat.page.set_input_files("#files", [FILES / name for name in HANDED_IN[:2]])
+        seat.page.get_by_label("Tên lô").fill("hộp 3")
+        seat.page.get_by_role("button", name="Số hóa", exact=True).press("Enter")
+        expect(seat.page.locator("#hand-in-state")).to_contain_text("Mất kết nối")
+        seat.trouble.clear()
+        seat.goto("/intake")
+        job = seat.page.locator("#now .job", has_text="hộp 3")
+        expect(job.get_by_role("button", name="Số hóa phần đã gửi")).to_be_visible()
+        seat.shot("intake-broken-off")
+        assert seat.violations() == []
+        seat.page.on("dialog", lambda dialog: dialog.accept())
+        job.get_by_role("button", name="Bỏ", exact=True).press("Enter")
+        expect(job).to_have_count(0)
 
 
 def test_pages_are_put_together_by_keys(browser: Browser, workbench_url: str) -> None:

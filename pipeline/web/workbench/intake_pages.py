@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from pipeline.model.access import Access
 from pipeline.model.account import Permission
 from pipeline.model.entry import HERE
 from pipeline.model.record import State
-from pipeline.office.handing_in import Upload, handed_in, lying_there
+from pipeline.office.handing_in import Upload, handed_in, lying_there, put_away
 from pipeline.office.typed import one_line
 from pipeline.register.intake_jobs import Job, JobState, NewJob
 from pipeline.web.feeder import Feeder
@@ -29,6 +30,7 @@ from pipeline.web.workbench.intake_desk import (
     latest_batches,
     tally_of,
 )
+from pipeline.web.workbench.numbers import PathId, QueryId
 from pipeline.web.workbench.premises import Here, Premises
 from pipeline.web.workbench.rendering import in_parts, page
 from pipeline.web.workbench.visiting import Needs, Visitor
@@ -110,7 +112,7 @@ async def hand_in(
     request: Request,
     here: Here,
     visitor: Feeds,
-    job: Annotated[int, Query()],
+    job: QueryId,
     name: Annotated[str, Query(max_length=2_000)],
 ) -> Response:
     """One file, its bytes as the body. What breaks off on the way leaves nothing."""
@@ -123,7 +125,7 @@ async def hand_in(
         announced = request.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) != upload.bytes:
             raise NotAllowed("intake_broken_off", {"name": name})
-        kept, sha256 = await run_in_threadpool(upload.keep)
+        kept, sha256 = await run_in_threadpool(upload.keep, partial(_is_open, here, job))
     finally:
         await run_in_threadpool(upload.drop)
     known = await run_in_threadpool(_known, here, visitor, sha256)
@@ -131,7 +133,7 @@ async def hand_in(
 
 
 @router.post("/jobs/{job}/start")
-def start(here: Here, visitor: Feeds, job: int) -> Response:
+def start(here: Here, visitor: Feeds, job: PathId) -> Response:
     """All files are in, or it goes on where it was stopped: it takes its place in the line."""
     found = _own(here, visitor, job)
     if not found.asked.folder and not handed_in(here.archive, found) and _new(here, found):
@@ -141,8 +143,17 @@ def start(here: Here, visitor: Feeds, job: int) -> Response:
     return RedirectResponse("/intake", HTTPStatus.SEE_OTHER)
 
 
+@router.post("/jobs/{job}/drop")
+def drop(here: Here, visitor: Feeds, job: PathId) -> Response:
+    """What was handed in and never begun is given up."""
+    found = _own(here, visitor, job)
+    here.register.intake.drop(job)
+    put_away(here.archive, found)
+    return RedirectResponse("/intake", HTTPStatus.SEE_OTHER)
+
+
 @router.post("/jobs/{job}/stop")
-def stop(here: Here, visitor: Feeds, job: int) -> Response:
+def stop(here: Here, visitor: Feeds, job: PathId) -> Response:
     """Stops it; what is finished stays, and it can go on later."""
     _feeder(here).stop(_own(here, visitor, job).id)
     return RedirectResponse("/intake", HTTPStatus.SEE_OTHER)
@@ -190,6 +201,14 @@ def _own(here: Premises, visitor: Visitor, job_id: int) -> Job:
     if job.asked.who != visitor.known.name:
         raise NotFound("intake_job", {"id": job_id})
     return job
+
+
+def _is_open(here: Premises, job_id: int) -> bool:
+    """Whether it still takes files."""
+    try:
+        return here.register.intake.job(job_id).state is JobState.OPEN
+    except NotFound:
+        return False
 
 
 def _new(here: Premises, job: Job) -> bool:
