@@ -17,7 +17,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise argparse.ArgumentTypeError(text) from error
+        # In whatever language: what was typed, and what a day looks like.
+        told = f"{text!r} ≠ 5/11/2026, 2026-11-05"
+        raise argparse.ArgumentTypeError(told) from error
 
 
 def day_text(one: date | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.errors import NotFound
+from pipeline.errors import ArchiveUnusable, NotFound
 from pipeline.messages import Language, catalogue
 from pipeline.model.entry import HERE
 from pipeline.model.names import printable
@@ -49,7 +49,8 @@ class Teller:
     def entry(self, entry_id: str) -> str:
         try:
             found = self.asker.entry(self.register, entry_id)
-        except NotFound:
+        except (NotFound, ArchiveUnusable):
+            # What was altered may not be readable as an entry any more; it is named all the same.
             return f"#{printable(str(entry_id))}"
         return found.key
 

@@ -10,6 +10,8 @@ from datetime import date
 from pipeline.errors import SettingsInvalid
 from pipeline.steps.record.code import parse_code
 
+_LONGEST = 5_000
+"""Characters; a subject has 500 at most (NĐ 30/2020, Phụ lục VI), a note on a document 2,000."""
 _URGENCIES = ("Hỏa tốc", "Thượng khẩn", "Khẩn")
 _DATE = re.compile(r"(?:(\d{1,2})[/.-])?(?:(\d{1,2})[/.-])?(\d{4})")
 _ISO = re.compile(r"\d{4}-(\d{2}|\?\?)-(\d{2}|\?\?)")
@@ -70,7 +72,13 @@ def partial_date(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """NFC, single blanks, without characters that nobody sees (control, format, unassigned)."""
+    """NFC, single blanks, without characters that nobody sees (control, format, unassigned).
+
+    Raises:
+        SettingsInvalid: longer than anything that belongs on a line of a register.
+    """
+    if len(text) > _LONGEST:
+        raise SettingsInvalid("typed_too_long", {"length": len(text), "most": _LONGEST})
     composed = unicodedata.normalize("NFC", text)
     shown = "".join(c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join(shown.split())

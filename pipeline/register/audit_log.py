@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, or_, select, true
 
 from pipeline.model.access import Rights, unit_name
 from pipeline.model.record import State
 from pipeline.register.entries import ObjectKind
-from pipeline.register.schema import documents, events
+from pipeline.register.schema import batches, documents, events, inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,7 @@ def condition(asked: LogCriteria) -> ColumnElement[bool]:
 def _wanted(asked: LogCriteria) -> Iterator[ColumnElement[bool]]:
     column = events.c
     if not asked.secrets:
-        # What was locked away since had an open history before.
-        locked = select(documents.c.id).where(documents.c.state == State.QUARANTINED.value)
-        of_document = column.object_kind == ObjectKind.DOCUMENT.value
-        yield or_(not_(of_document), column.object_id.not_in(locked))
+        yield from _of_nothing_locked()
     if asked.sight is not None:
         yield column.object_kind.in_(sorted(asked.sight.kinds))
         if asked.sight.documents is not None:
@@ -67,6 +64,22 @@ def _wanted(asked: LogCriteria) -> Iterator[ColumnElement[bool]]:
         yield column.at >= asked.since
     if asked.before is not None:
         yield column.at < asked.before
+
+
+def _of_nothing_locked() -> Iterator[ColumnElement[bool]]:
+    """What was locked away since had an open history before, as had its file wherever it came."""
+    locked = documents.c.state == State.QUARANTINED.value
+    files = select(documents.c.sha256).where(locked)
+    of_files = inputs.c.sha256.in_(files)
+    named = batches.c.name + "/" + cast(inputs.c.position, Text)
+    came = select(named).join_from(inputs, batches, batches.c.id == inputs.c.batch_id)
+    yield _not_of(ObjectKind.DOCUMENT, select(documents.c.id).where(locked))
+    yield _not_of(ObjectKind.MASTER, files)
+    yield _not_of(ObjectKind.INPUT, came.where(of_files))
+
+
+def _not_of(kind: ObjectKind, ids: Select[tuple[str]]) -> ColumnElement[bool]:
+    return or_(events.c.object_kind != kind.value, events.c.object_id.not_in(ids))
 
 
 def _reached(rights: Rights) -> Select[tuple[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from pipeline.errors import NotFound
 from pipeline.model.access import Access, Holding, unit_name
@@ -21,7 +21,7 @@ from pipeline.register.entries import (
     What,
 )
 from pipeline.register.rows import batch_from, holding_values, input_from, reasons_to_json
-from pipeline.register.schema import batches, inputs
+from pipeline.register.schema import batches, documents, inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +160,12 @@ def end_input(act: Act, entry: Input, outcome: Outcome) -> None:
         field="state",
         old=None if before.state is None else before.state.value,
         new=outcome.state.value,
-        secret=State.QUARANTINED in (outcome.state, before.state),
+        secret=State.QUARANTINED in (outcome.state, before.state) or _locked(act, outcome.sha256),
     )
+
+
+def _locked(act: Act, sha256: str | None) -> bool:
+    """Whether these bytes lie in quarantine: that they came again tells that they are there."""
+    held = and_(documents.c.sha256 == sha256, documents.c.state == State.QUARANTINED.value)
+    found = None if sha256 is None else act.connection.execute(select(documents.c.id).where(held))
+    return found is not None and found.first() is not None

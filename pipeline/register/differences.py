@@ -174,11 +174,11 @@ def _no_bytes(value: Any) -> Any:
     return repr(value) if isinstance(value, bytes) else value
 
 
-def _day(arrived_at: str) -> str | None:
+def _day(arrived_at: Any) -> str | None:
     """The day at the office; None for a time that is none."""
     try:
         return day_of(datetime.fromisoformat(arrived_at)).isoformat()
-    except ValueError:
+    except (TypeError, ValueError):
         return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pipeline.errors import ArchiveUnusable
 from pipeline.model.entry import (
     HERE,
     UNNUMBERED,
@@ -92,6 +93,14 @@ def form_values(entry_id: int, form: NewForm) -> Values:
 
 
 def entry_from(row: AnyRow, forms: Sequence[Form]) -> Entry:
+    """Raises: ArchiveUnusable: a column was altered from outside into what it cannot be."""
+    try:
+        return _entry(row, forms)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ArchiveUnusable("register_altered", {"what": f"#{row.id}: {error}"}) from error
+
+
+def _entry(row: AnyRow, forms: Sequence[Form]) -> Entry:
     return Entry(
         id=row.id,
         direction=Direction(row.direction),

@@ -13,7 +13,6 @@ from sqlalchemy import Engine, and_, delete, insert, select, update
 
 from pipeline.errors import NotAllowed, NotFound
 from pipeline.model.access import Access, unit_name
-from pipeline.model.record import State
 from pipeline.register import batches as batch_acts
 from pipeline.register import queries
 from pipeline.register.database import reading, writing
@@ -165,8 +164,8 @@ class IntakeJobs:
 
     def batches(
         self, limit: int = 50, before: int | None = None
-    ) -> tuple[tuple[Batch, dict[State | None, int]], ...]:
-        """The newest first, each with its inputs by state; None: not ended yet."""
+    ) -> tuple[tuple[Batch, queries.Counts, queries.Counts], ...]:
+        """The newest first, each with its inputs by state: open ones, and those of secrets."""
         with reading(self._engine, self._path) as connection:
             return queries.recent_batches(connection, limit, before)
 

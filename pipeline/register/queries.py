@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, case, func, not_, or_, select, tuple_
 
 from pipeline.errors import NotFound
 from pipeline.model.access import Holding, Rights, unit_name
@@ -171,23 +171,36 @@ def tally(connection: Connection, batch: Batch) -> Tally:
     return Tally(sum(by_state.values()) + pending, pending, made, page_count, by_state)
 
 
+Counts = dict[State | None, int]
+"""Inputs by state; None: not ended yet."""
+
+
 def recent_batches(
     connection: Connection, limit: int, before: int | None
-) -> tuple[tuple[Batch, dict[State | None, int]], ...]:
-    """The newest first, each with its inputs by state; None: not ended yet."""
+) -> tuple[tuple[Batch, Counts, Counts], ...]:
+    """The newest first, each with its inputs: those of secrets, the same bytes again included,
+    are counted by themselves."""
     query = select(batches).order_by(batches.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(batches.c.id < before)
     found = [batch_from(row) for row in connection.execute(query)]
-    counted = (
-        select(inputs.c.batch_id, inputs.c.state, func.count())
-        .where(inputs.c.batch_id.in_([batch.id for batch in found]))
-        .group_by(inputs.c.batch_id, inputs.c.state)
+    held = select(documents.c.sha256).where(not_(_OPEN))
+    locked = or_(
+        inputs.c.state == State.QUARANTINED.value,
+        and_(inputs.c.sha256.is_not(None), inputs.c.sha256.in_(held)),
     )
-    states: dict[int, dict[State | None, int]] = {batch.id: {} for batch in found}
-    for batch_id, state, number in connection.execute(counted):
-        states[batch_id][None if state is None else State(state)] = number
-    return tuple((batch, states[batch.id]) for batch in found)
+    secret = case((locked, 1), else_=0).label("secret")
+    rows = (
+        select(inputs.c.batch_id, inputs.c.state, secret)
+        .where(inputs.c.batch_id.in_([batch.id for batch in found]))
+        .subquery()
+    )
+    columns = (rows.c.batch_id, rows.c.state, rows.c.secret)
+    counted = select(*columns, func.count()).group_by(*columns)
+    states: dict[int, tuple[Counts, Counts]] = {batch.id: ({}, {}) for batch in found}
+    for batch_id, state, is_secret, number in connection.execute(counted):
+        states[batch_id][is_secret][None if state is None else State(state)] = number
+    return tuple((batch, states[batch.id][0], states[batch.id][1]) for batch in found)
 
 
 def document_counts(connection: Connection, *, secrets: bool = False) -> dict[State, int]:

@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from pipeline.errors import ArchiveUnusable
+
 _STRAY = "\uf8ff"
 """A private character, which no keyboard types."""
 
@@ -41,7 +43,13 @@ class UtcTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        """Raises: ArchiveUnusable: it was altered from outside into what is no time."""
+        if value is None:
+            return None
+        try:
+            return datetime.fromisoformat(value)
+        except (TypeError, ValueError) as error:
+            raise ArchiveUnusable("register_altered", {"what": repr(value)[:60]}) from error
 
 
 class FileName(TypeDecorator[str]):

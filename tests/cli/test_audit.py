@@ -88,6 +88,23 @@ def test_an_altered_entry_is_told_by_its_number(call: Call, archive: Path) -> No
     assert "“Về việc giao đất”" in told
 
 
+@pytest.mark.parametrize(
+    "altered",
+    ["arrived_at = 'hôm qua'", "status = '99'", "due_on = 'x'", "channel = 'z'", "matter = 'y'"],
+)
+def test_what_cannot_be_is_told_and_not_stumbled_over(
+    call: Call, archive: Path, capsys: pytest.CaptureFixture[str], altered: str
+) -> None:
+    tamper(archive, f"UPDATE entries SET {altered} WHERE id = 1")
+    code, told = call("verify")
+    assert code == 1
+    assert f"“{altered.partition(' = ')[2][1:-1]}”, nhưng theo lịch sử phải là" in told
+    assert main(["register", "list", "--archive", str(archive)]) == 5
+    said = capsys.readouterr().err
+    assert "sohoa audit verify" in said
+    assert "Traceback" not in said
+
+
 def test_a_seal_from_paper_is_checked(call: Call) -> None:
     code, told = call("seal")
     assert code == 0

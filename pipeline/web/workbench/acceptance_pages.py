@@ -47,7 +47,7 @@ def samples(request: Request, here: Here, visitor: Signs) -> Response:
     rights = visitor.known.rights
     batches = [
         batch.name
-        for batch, _ in here.register.intake.batches(_BATCHES)
+        for batch, *_ in here.register.intake.batches(_BATCHES)
         if rights.reach(batch.holding)
     ]
     context = {

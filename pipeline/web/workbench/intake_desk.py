@@ -14,6 +14,7 @@ from pipeline.model.account import Account, Permission
 from pipeline.model.record import State
 from pipeline.register.entries import Batch, Document, Input
 from pipeline.register.intake_jobs import Job, JobState
+from pipeline.web.feeder import Progress
 from pipeline.web.workbench.premises import Premises
 from pipeline.web.workbench.visiting import Visitor
 
@@ -56,8 +57,7 @@ class InputLine:
 
 
 def job_line(job: Job, here: Premises, visitor: Visitor) -> JobLine:
-    assert here.feeder is not None
-    progress = here.feeder.progress(job.id)
+    progress = Progress() if here.feeder is None else here.feeder.progress(job.id)
     left = progress.seconds_left(time.monotonic())
     running = job.state is JobState.RUNNING
     return JobLine(
@@ -81,13 +81,12 @@ def batch_inputs(batch: Batch, here: Premises, visitor: Visitor) -> list[InputLi
     paper; others but keepers never see that it was there.
     """
     account = visitor.known
-    own = _maker(batch, here) == account.name or account.may(Permission.SECRETS)
+    own = _knows_secrets(account, batch, here)
     lines = []
     for one in here.register.inputs(batch):
-        made = _documents(one, here)
+        made, locked = _documents(one, here)
         seen = tuple(d for d in made if account.rights.reach(d.holding))
-        hidden = one.state is State.QUARANTINED and not own
-        if hidden or (made and not seen):
+        if (locked and not own) or (made and not seen):
             continue
         lines.append(_input_line(one, seen, visitor.language))
     return lines
@@ -105,11 +104,12 @@ def tally_of(lines: list[InputLine]) -> dict[State | None, int]:
 def latest_batches(here: Premises, visitor: Visitor) -> list[dict[str, Any]]:
     """The newest batches, counted as the visitor may know them."""
     account, rows = visitor.known, []
-    for batch, counts in here.register.intake.batches(_LATEST):
+    for batch, counts, secret in here.register.intake.batches(_LATEST):
         if not account.rights.reach(batch.holding):
             continue
-        if not _knows_secrets(account, batch, here):
-            counts = {state: n for state, n in counts.items() if state is not State.QUARANTINED}
+        if _knows_secrets(account, batch, here):
+            for state, number in secret.items():
+                counts[state] = counts.get(state, 0) + number
         rows.append({"batch": batch, "counts": counts, "total": sum(counts.values())})
     return rows
 
@@ -131,12 +131,16 @@ def _maker(batch: Batch, here: Premises) -> str:
     return "" if job is None else job.asked.who
 
 
-def _documents(one: Input, here: Premises) -> tuple[Document, ...]:
-    """What was made of an input, or of the same bytes before; a quarantined one is never read."""
-    if one.sha256 is None or one.state in (State.QUARANTINED, None):
-        return ()
+def _documents(one: Input, here: Premises) -> tuple[tuple[Document, ...], bool]:
+    """What was made of an input, or of the same bytes before; whether these bytes are locked away,
+    of which nothing is read."""
+    if one.state is State.QUARANTINED:
+        return (), True
+    if one.sha256 is None or one.state is None:
+        return (), False
     made = here.register.documents_of_master(one.sha256)
-    return tuple(document for document in made if document.state is not State.QUARANTINED)
+    opened = tuple(document for document in made if document.state is not State.QUARANTINED)
+    return opened, len(opened) < len(made)
 
 
 def _input_line(one: Input, seen: tuple[Document, ...], language: Language) -> InputLine:
