@@ -39,6 +39,8 @@ need_for_test() {
     need dovecot-imapd compgen -G '/usr/lib/dovecot/imap'
     # The workbench is looked at in a real browser.
     need chromium command -v chromium
+    # Blanks of forms are drawn in these.
+    need fonts-croscore has_package fonts-croscore
 }
 
 need_for_bench() {
