@@ -67,6 +67,9 @@ bench-register: .venv/.test ## arrivals in the register on SQLite and PostgreSQL
 bench-matching: .venv/.test | system-bench ## how surely two forms of one document are told; reads its damaged scans once
 	@$(BIN)/python -m benchmarks.matching_bench $(ARGS)
 
+bench-separators: .venv/.test ## separator sheets under damage, and codes of others
+	@$(BIN)/python -m benchmarks.separators_bench $(ARGS)
+
 bench-workbench: .venv/.run ## what 30 people wait for at the workbench; ARGS="./archive --documents 100000"
 	@$(BIN)/python -m benchmarks.workbench_bench $(or $(ARGS),archive)
 

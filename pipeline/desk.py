@@ -42,6 +42,8 @@ class Desk:
     now: Callable[[], datetime]
     stop: threading.Event
     page_done: Callable[[], None]
+    batch: str = ""
+    """The name of the one that is digitised; empty where it is none."""
 
     def check_space(self) -> None:
         """Before work is begun. Raises: ArchiveUnusable when too little is free."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,18 @@ def documents_of(scan: Scan, desk: Desk) -> tuple[NewDocument, ...]:
     Raises:
         EngineFailed, ArchiveUnusable: one of them cannot be made.
     """
-    return tuple(make_document(scan, part, desk) for part in _parts(scan, desk))
+    parts, batches = _parts(scan, desk)
+    return tuple(
+        make_document(scan, part, desk, _of_other_batch(part, batches, desk)) for part in parts
+    )
 
 
-def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
+def make_document(
+    scan: Scan, part: Part, desk: Desk, doubts: tuple[Reason, ...] = ()
+) -> NewDocument:
     """Describes the document on some pages of a file and writes its archival files.
+
+    `doubts`: why a person must look at it whatever its pages say.
 
     The same pages give the same id and the same files, so that a broken run is taken up again.
     """
@@ -44,7 +52,7 @@ def make_document(scan: Scan, part: Part, desk: Desk) -> NewDocument:
     made = ask(desk, "finish", arguments, pages=part.last - part.first + 1)
     pdf, alto = (_put(made[kind], scan, part, kind, desk) for kind in ("pdf", "alto"))
     reasons = tuple(Reason(code, params) for code, params in made["reasons"])
-    of_file = _file_reasons(made) + _doubts(part, document_id)
+    of_file = _file_reasons(made) + _doubts(part, document_id) + doubts
     reasons += tuple(reason for reason in of_file if reason.code not in overlay.looked)
     ledger = desk.ledger(scan.sha256)
     numbers = range(part.first, part.last + 1)
@@ -129,13 +137,33 @@ def page_arguments(scan: Scan, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _parts(scan: Scan, desk: Desk) -> tuple[Part, ...]:
+def _parts(scan: Scan, desk: Desk) -> tuple[tuple[Part, ...], list[tuple[int, str]]]:
+    """The documents of a file, and the batches that sheets between them name, by their pages."""
     if scan.page_count == 1:
-        return (Part(1, 1),)
+        return (Part(1, 1),), []
     known = page_arguments(scan, desk)
     arguments = {name: known[name] for name in ("info", "archive", "sha256", "digest")}
     answer = ask(desk, "split", arguments, pages=scan.page_count)
-    return tuple(Part(first, last, tuple(unsure)) for first, last, unsure in answer["parts"])
+    parts = tuple(Part(first, last, tuple(unsure)) for first, last, unsure in answer["parts"])
+    return parts, [(number, batch) for number, batch in answer["batches"]]
+
+
+def _of_other_batch(
+    part: Part, batches: Sequence[tuple[int, str]], desk: Desk
+) -> tuple[Reason, ...]:
+    """Whether the last sheet before the document says that it belongs elsewhere.
+
+    It is digitised all the same: a sheet left in the feeder must not keep papers from being read.
+    """
+    named = next((batch for number, batch in reversed(batches) if number < part.first), "")
+    if not named or not desk.batch or _plain(named) == _plain(desk.batch):
+        return ()
+    return (Reason("sheet_of_other_batch", {"named": named, "batch": desk.batch}),)
+
+
+def _plain(name: str) -> str:
+    """A batch's name as people tell names apart: case, blanks and the way of composing do not."""
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
 def _put(made: str, scan: Scan, part: Part, kind: str, desk: Desk) -> str:

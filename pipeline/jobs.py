@@ -31,7 +31,7 @@ from pipeline.read_page import engine_of, read_page
 from pipeline.read_sheets import sheets
 from pipeline.rules import Rules, default_rules, rules_of
 from pipeline.settings import Settings, page_digest
-from pipeline.steps.documents import split_pages
+from pipeline.steps.documents import sheet_of, split_pages
 from pipeline.steps.record import extract_record, judge, said_over
 from pipeline.steps.upright import turned_page
 
@@ -68,12 +68,19 @@ def read(
 
 
 def split(info: Json, archive: str, sha256: str, digest: str) -> Json:
-    """Which pages of a file are a document; a signed file is left whole for a person to split."""
+    """Which pages of a file are a document; a signed file is left whole for a person to split.
+
+    Of the sheets between them is told which batch they name, where they name one.
+    """
     scan_info = info_from_json(info)
     ledger = Ledger(ArchiveFolder(Path(archive)), sha256, digest)
     pages = tuple(ledger.read_all(scan_info.page_count))
     found = split_pages(pages, default_rules(), whole=scan_info.signed)
-    return {"parts": [[part.first, part.last, list(part.unsure)] for part in found.parts]}
+    sheets = ((number, sheet_of(pages[number - 1])) for number in found.separators)
+    return {
+        "parts": [[part.first, part.last, list(part.unsure)] for part in found.parts],
+        "batches": [[number, sheet.batch] for number, sheet in sheets if sheet and sheet.batch],
+    }
 
 
 def finish(

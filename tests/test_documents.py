@@ -10,11 +10,14 @@ import pytest
 
 from pipeline.archive.masters import document_id_of
 from pipeline.documents import documents_of
+from pipeline.model.desk_sheet import DeskSheet, SheetKind
 from pipeline.model.record import State
 from pipeline.model.scan import ScanInfo, ScanKind
 from pipeline.register.store import Register, open_register
+from pipeline.steps.documents import sheet_text
 from tests.stack_archive import SHA, desk_with, hand_in
 from tests.steps.documents.conftest import Sheets
+from tests.steps.documents.test_desk_sheets import coded
 
 
 @pytest.fixture
@@ -67,3 +70,25 @@ def test_a_signed_file_is_never_split(tmp_path: Path, register: Register) -> Non
     signed = replace(scan, info=ScanInfo(ScanKind.PDF, 2, signed=True))
     (document,) = documents_of(signed, desk)
     assert [reason.code for reason in document.reasons] == ["documents_unsure"]
+
+
+@pytest.mark.parametrize(
+    ("batch", "waits"), [("Hộp 7", True), ("HỘP  12", False), ("Hộp 12", False), ("", False)]
+)
+def test_a_sheet_of_another_batch_is_told(
+    tmp_path: Path, register: Register, batch: str, waits: bool
+) -> None:
+    cover = coded(sheet_text(DeskSheet(SheetKind.COVER, batch="Hộp 12")))
+    pages = (Sheets.decision(), cover, Sheets.decision(), coded(sheet_text(DeskSheet())))
+    desk, scan = desk_with(tmp_path / "archive", register, (*pages, Sheets.decision()))
+    found = documents_of(scan, replace(desk, batch=batch))
+    assert [(one.first_page, one.last_page) for one in found] == [(1, 1), (3, 3), (5, 5)]
+    # A separator that names no batch does not end what the cover says.
+    assert [[reason.code for reason in one.reasons] for one in found] == [
+        [],
+        ["sheet_of_other_batch"] * waits,
+        ["sheet_of_other_batch"] * waits,
+    ]
+    assert [one.state is State.REVIEW for one in found] == [False, waits, waits]
+    if waits:
+        assert found[1].reasons[0].params == {"named": "Hộp 12", "batch": "Hộp 7"}

@@ -19,6 +19,7 @@ from pipeline.cli.parser_register import add_register
 from pipeline.cli.parser_report import add_report
 from pipeline.cli.parser_review import add_review
 from pipeline.cli.parser_secret import add_secret
+from pipeline.cli.parser_separators import add_separators
 from pipeline.cli.parser_signatures import add_signatures
 from pipeline.messages import Language
 
@@ -57,6 +58,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     add_exchange(commands)
     add_report(commands)
     add_signatures(commands)
+    add_separators(commands)
     add_matching(commands)
     add_secret(commands)
     add_announce(commands)
@@ -103,11 +105,6 @@ def _add_archive_commands(commands: Commands) -> None:
     how.add_argument("--at", type=_pages, metavar="PAGES", help=text("at"))
     how.add_argument("--whole", action="store_true", help=text("whole"))
     commands.add_settings(split)
-
-    separator = command("separator", "split", json=False)
-    separator.add_argument(
-        "--out", type=Path, metavar="FILE", required=True, help=text("separator_out")
-    )
 
     join = command("join", "split")
     join.add_argument("document_id", metavar="DOCUMENT_ID", help=text("document_id"))

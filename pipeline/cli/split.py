@@ -1,4 +1,4 @@
-"""`sohoa split`, `join` and `separator`: a person says which pages are one document."""
+"""`sohoa split` and `join`: a person says which pages are one document."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from pipeline.archive.folder import usable
 from pipeline.cli.desk import opened_desk
 from pipeline.cli.digitize import index_behind
 from pipeline.cli.records import document_json, document_line
 from pipeline.desk import Desk
-from pipeline.engines.barcodes import separator_sheet
 from pipeline.indexing import catch_up
-from pipeline.messages import say
 from pipeline.register.entries import Document
 from pipeline.regroup import join_next, split_document
-from pipeline.rules import default_rules
 
 
 def split(options: argparse.Namespace) -> int:
@@ -31,15 +27,6 @@ def split(options: argparse.Namespace) -> int:
 def join(options: argparse.Namespace) -> int:
     """Joins a document with the next of its file."""
     return _regroup(options, join_next)
-
-
-def separator(options: argparse.Namespace) -> int:
-    """Prints the sheet that is put between two documents in a feeder, as PDF."""
-    sheet = separator_sheet(default_rules().documents.separators[0])
-    with usable(options.out):
-        options.out.write_bytes(sheet)
-    print(say(options.language, "cli.separator", {"file": str(options.out)}))
-    return 0
 
 
 def _regroup(options: argparse.Namespace, change: Callable[[Document, Desk], Sequence[str]]) -> int:

@@ -121,6 +121,7 @@ def run_batch(call: Call, progress: Progress, now: Callable[[], datetime]) -> Ba
                 now=now,
                 stop=stop,
                 page_done=progress.page_done,
+                batch=batch.name,
             )
             with HeadStart(inputs, desk) as head_start, prefect_api(stop):
                 head_start.end()

@@ -49,7 +49,7 @@ _FRAME_PADDING = 6
 
 def write_pdf(paper: Paper, file: BinaryIO) -> None:
     """The same paper gives the same bytes. Raises: ToolMissing without the fonts."""
-    _fonts()
+    register_fonts()
     margins = WIDE_MARGINS_MM if paper.landscape else MARGINS_MM
     page = landscape(A4) if paper.landscape else A4
     document = SimpleDocTemplate(
@@ -73,7 +73,8 @@ def write_pdf(paper: Paper, file: BinaryIO) -> None:
 
 
 @cache
-def _fonts() -> None:
+def register_fonts() -> None:
+    """The faces of papers. Raises: ToolMissing without the fonts."""
     folder = next((one for one in map(Path, _FOLDERS) if one.is_dir()), Path(_FOLDERS[0]))
     names = {style: f"{_FACE}-{style}" for style in _STYLES}
     for name in names.values():

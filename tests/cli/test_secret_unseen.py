@@ -25,7 +25,7 @@ NOT_ASKED = {
     "digitize": "whoever has the sheet learns that it is here (tests/flows/test_secrets.py)",
     "evaluate": "reads scans, not the archive's register",
     "train": "reads scans, not the archive's register",
-    "separator": "draws a sheet; knows no archive",
+    "separators": "draws a sheet; knows no archive",
 }
 VALUES = {
     "document_id": (SECRET, SECRET[:4], "den-mat/2026/#-1", "mo1"),

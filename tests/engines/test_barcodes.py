@@ -1,15 +1,14 @@
-"""Codes on a page: found, told from rules, and never in the way."""
+"""Codes on a page: found, told from rules, mended where they are damaged, and never in the way."""
 
 from __future__ import annotations
 
-import io
-
+import cv2
 import numpy as np
-import pypdfium2
 import pytest
 import zxingcpp
 
-from pipeline.engines.barcodes import read_codes, separator_sheet
+from pipeline.engines.barcodes import qr_modules, read_codes
+from pipeline.engines.faint_codes import may_have_code
 from pipeline.model.codes import code_from_json, code_to_json
 from pipeline.model.scan import Pixels
 from pipeline.rules import default_rules
@@ -18,9 +17,14 @@ TEXT = default_rules().documents.separators[0]
 
 
 def sheet(dpi: int) -> Pixels:
-    """The separator sheet as a scanner of this resolution sees it."""
-    page = pypdfium2.PdfDocument(io.BytesIO(separator_sheet(TEXT)))[0]
-    return np.asarray(page.render(scale=dpi / 72).to_pil().convert("L"), dtype=np.uint8)
+    """A sheet of A4 with one code of 68 mm in its middle, as a scanner at `dpi` sees it."""
+    size = round(68 / 25.4 * dpi)
+    dark = np.array(qr_modules(TEXT))
+    code = cv2.resize((~dark).astype(np.uint8) * 255, (size, size), interpolation=cv2.INTER_NEAREST)
+    page = np.full((round(297 / 25.4 * dpi), round(210 / 25.4 * dpi)), 255, np.uint8)
+    top, left = ((side - size) // 2 for side in page.shape)
+    page[top : top + size, left : left + size] = code
+    return page
 
 
 @pytest.mark.parametrize("turn", [0, 1, 2, 3])
@@ -35,12 +39,29 @@ def test_a_separator_sheet_is_read_however_it_lies(dpi: int, turn: int) -> None:
 
 
 def test_a_separator_sheet_is_read_through_noise_and_in_one_bit() -> None:
-    noise = np.random.default_rng(7).normal(0, 40, (1169, 827))
-    page = np.clip(sheet(100).astype(float)[:1169, :827] + noise, 0, 255).astype(np.uint8)
+    page = sheet(100)
+    noise = np.random.default_rng(7).normal(0, 40, page.shape)
+    page = np.clip(page.astype(float) + noise, 0, 255).astype(np.uint8)
     assert [code.text for code in read_codes(page)] == [TEXT]
     assert [code.text for code in read_codes(np.where(page > 128, 255, 0).astype(np.uint8))] == [
         TEXT
     ]
+
+
+def test_a_faded_code_is_mended_and_read_in_its_place() -> None:
+    clean = sheet(150)
+    faded = 235 - 0.12 * (255 - clean.astype(float))
+    shadowed = cv2.GaussianBlur(faded * np.linspace(0.7, 1, clean.shape[1]), (0, 0), 1)
+    noise = np.random.default_rng(3).normal(0, 18, clean.shape)
+    page = np.clip(shadowed + noise, 0, 255).astype(np.uint8)
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    plain = zxingcpp.read_barcodes(page, formats, try_invert=False)
+    assert [one.text for one in plain] == []
+    (code,) = read_codes(page)
+    (sharp,) = read_codes(clean)
+    assert code.text == TEXT
+    for side in ("left", "top", "right", "bottom"):
+        assert abs(getattr(code.box, side) - getattr(sharp.box, side)) <= 8
 
 
 def test_a_label_in_colour_is_read_in_its_place() -> None:
@@ -61,7 +82,9 @@ def test_a_page_without_a_code_has_none() -> None:
     page[::40] = 0
     page[:, ::90] = 0
     assert read_codes(page) == ()
-    assert read_codes(np.zeros((64, 64), dtype=np.uint8)) == ()
+    assert not may_have_code(np.full((900, 1200), 255, np.uint8))
+    for empty in (np.zeros((64, 64), np.uint8), np.full((3, 5), 255, np.uint8)):
+        assert read_codes(empty) == ()
 
 
 def test_trouble_with_codes_never_stops_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

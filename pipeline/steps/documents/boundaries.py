@@ -54,7 +54,21 @@ def decide(looks: Sequence[PageLook], rules: DocumentRules) -> tuple[Boundary, .
         if not (page.separator or page.blank):
             before.append(page)
         found.append(boundary)
-    return tuple(found)
+    return _with_backs_before(found, looks)
+
+
+def _with_backs_before(
+    found: Sequence[Boundary], looks: Sequence[PageLook]
+) -> tuple[Boundary, ...]:
+    """Where both sides of each sheet were scanned, one that was fed the wrong way round shows its
+    blank back first: the page before it is of the same sheet, and of no document."""
+    both_sides = len(found) % 2 == 0
+    done = list(found)
+    for index in range(1, len(found), 2):
+        back = looks[index - 1]
+        if both_sides and looks[index].separator and back.blank and not back.separator:
+            done[index - 1] = Boundary(back.number, 1.0, Outcome.SEPARATOR)
+    return tuple(done)
 
 
 def goes_with(page: PageLook) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.geometry import Box
 from pipeline.model.ocr import Line, LineRole, OcrPage, RegionKind
 from pipeline.rules import Rules
+from pipeline.steps.documents.desk_sheets import sheet_of
 from pipeline.steps.record.header import Header, read_header
 from pipeline.steps.record.layout import Row, begins, place, rows
 from pipeline.steps.record.recipients import recipients_row
@@ -105,6 +106,8 @@ def _is_blank(page: OcrPage, rules: Rules) -> bool:
 
 def _is_separator(page: OcrPage, rules: Rules) -> bool:
     """A sheet that says so, and little else: a label on a document is no sheet."""
+    if sheet_of(page) is not None:
+        return True
     own = rules.documents
     if _letters(page.text) > own.separator_letters:
         return False
