@@ -28,6 +28,7 @@ from pipeline.model.record import Record, record_from_json, record_to_json
 from pipeline.model.scan import PageOrigin, ScanInfo, ScanKind
 from pipeline.read_blanks import look_at_blanks
 from pipeline.read_page import engine_of, read_page
+from pipeline.read_quality import look_over, mark
 from pipeline.read_sheets import sheets
 from pipeline.rules import Rules, default_rules, rules_of
 from pipeline.settings import Settings, page_digest
@@ -233,6 +234,8 @@ JOBS: dict[str, Job] = {
     "tiles": page_pictures.tiles,
     "signatures": signatures,
     "sheets": sheets,
+    "look_over": look_over,
+    "mark": mark,
     "describe": corrected_files.describe,
     "rewrite": corrected_files.rewrite,
 }

@@ -21,6 +21,7 @@ from pipeline.sections.letterhead import LetterheadSettings
 from pipeline.sections.mail import MailSettings
 from pipeline.sections.paper import OfficeCompleteness, OfficePaper
 from pipeline.sections.partner import ExchangeSettings
+from pipeline.sections.quality import QualitySettings
 from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.sampling import SamplingSettings
 from pipeline.sections.section import Section as Section
@@ -193,6 +194,7 @@ class Settings(Section):
     sampling: SamplingSettings
     workbench: WorkbenchSettings
     oidc: LoginSettings
+    quality: QualitySettings
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""

@@ -15,6 +15,7 @@ from pipeline.cli.parser_audit import add_audit
 from pipeline.cli.parser_exchange import add_exchange
 from pipeline.cli.parser_mail import add_announce, add_mail
 from pipeline.cli.parser_matching import add_matching
+from pipeline.cli.parser_quality import add_quality
 from pipeline.cli.parser_register import add_register
 from pipeline.cli.parser_report import add_report
 from pipeline.cli.parser_review import add_review
@@ -63,6 +64,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     add_secret(commands)
     add_announce(commands)
     add_mail(commands)
+    add_quality(commands)
     return parser
 
 

@@ -1,0 +1,55 @@
+"""Which pages may be of one sheet: told cheaply, before any two are laid over each other."""
+
+from __future__ import annotations
+
+import base64
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.steps.quality.sheet import Looked
+
+_SIZE = (36, 48)
+"""Columns and rows."""
+_SHIFTS = (-1, 0, 1)
+ALIKE = 0.62
+"""How far the ink of two scans of one sheet lies in the same places, at least."""
+
+Spread = npt.NDArray[np.uint8]
+"""How much ink lies where on a page."""
+
+
+def ink_spread(page: Looked) -> bytes:
+    """Where the ink of a page lies, in few bytes."""
+    ink = page.ink.astype(np.float32) * 255
+    # A scanner's edges are no ink.
+    rows, columns = (round(side * 0.03) for side in ink.shape)
+    ink[:rows] = ink[ink.shape[0] - rows :] = 0
+    ink[:, :columns] = ink[:, ink.shape[1] - columns :] = 0
+    small = cv2.resize(ink, _SIZE, interpolation=cv2.INTER_AREA)
+    most = max(1.0, float(np.percentile(small, 99)))
+    return base64.b64encode(np.asarray(np.clip(small / most * 255, 0, 255), np.uint8).tobytes())
+
+
+def spread_of(text: str) -> Spread:
+    """The inverse of `ink_spread`."""
+    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(_SIZE[1], _SIZE[0])
+
+
+def alikeness(one: Spread, other: Spread) -> float:
+    """-1.0 to 1.0: how far two pages have their ink in the same places, moved a little or not."""
+    inner = one[1:-1, 1:-1].astype(np.float32)
+    rows, columns = inner.shape
+    found = -1.0
+    for down in _SHIFTS:
+        for right in _SHIFTS:
+            part = other[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
+            found = max(found, _correlation(inner, part.astype(np.float32)))
+    return found
+
+
+def _correlation(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+    left, right = one - one.mean(), other - other.mean()
+    size = float(np.sqrt(np.square(left).sum() * np.square(right).sum()))
+    return float((left * right).sum()) / size if size else 0.0
