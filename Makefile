@@ -12,7 +12,7 @@ PIP := -m pip --no-input --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help run test notebooks check format bench bench-ocr bench-check bench-fields bench-search bench-register bench-matching bench-workbench lock clean system-run system-test system-bench
+.PHONY: help run test notebooks check format bench bench-ocr bench-check bench-fields bench-search bench-register bench-matching bench-quality bench-separators bench-workbench lock clean system-run system-test system-bench
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -66,6 +66,9 @@ bench-register: .venv/.test ## arrivals in the register on SQLite and PostgreSQL
 
 bench-matching: .venv/.test | system-bench ## how surely two forms of one document are told; reads its damaged scans once
 	@$(BIN)/python -m benchmarks.matching_bench $(ARGS)
+
+bench-quality: .venv/.test ## how surely faults of scans are told; ARGS="--kinds shadow"
+	@$(BIN)/python -m benchmarks.quality_bench $(ARGS)
 
 bench-separators: .venv/.test ## separator sheets under damage, and codes of others
 	@$(BIN)/python -m benchmarks.separators_bench $(ARGS)

@@ -21,7 +21,8 @@ def mm(value: float, dpi: float) -> float:
 
 def rgb(pixels: Pixels) -> Pixels:
     """A picture of three channels to draw on."""
-    return pixels.copy() if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
+    colour = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
+    return np.array(colour, np.uint8)
 
 
 def stored(pixels: Pixels, hand: Hand) -> Pixels:
@@ -41,17 +42,21 @@ def coarse(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
     if hand.random() < 0.3:
         held = float(hand.uniform(72, 150))
         size = (round(width * held / dpi), round(height * held / dpi))
-        return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), held
+        return _resized(pixels, size, cv2.INTER_AREA), held
     held = float(hand.uniform(90, min(150.0, 0.6 * dpi)))
     size = (round(width * held / dpi), round(height * held / dpi))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    small = _resized(pixels, size, cv2.INTER_AREA)
     way = int(hand.choice(_INTERPOLATIONS))
-    return stored(cv2.resize(small, (width, height), interpolation=way), hand), dpi
+    return stored(_resized(small, (width, height), way), hand), dpi
+
+
+def _resized(pixels: Pixels, size: tuple[int, int], way: int) -> Pixels:
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
 
 
 def colourless(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
     """Grey, or black and white with a threshold anywhere in the middle."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     if hand.random() < 0.5:
         return stored(grey, hand), dpi
     return np.where(grey > hand.uniform(110, 190), np.uint8(255), np.uint8(0)), dpi
@@ -110,7 +115,7 @@ def leaning(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
 def turned_by(pixels: Pixels, degrees: float, shift: tuple[float, float]) -> Pixels:
     height, width = pixels.shape[:2]
     way = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    way[:, 2] += shift
+    way[:, 2] += np.array(shift)
     moved = cv2.warpAffine(pixels, way, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
     return np.asarray(moved, np.uint8)
 
@@ -122,16 +127,18 @@ def wrong_way(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
 
 
 def cut(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
-    """Shifted beyond the picture at one side, so far that 1 to 15 mm of the text are lost."""
+    """Shifted beyond the picture at one side, cut through letters: 1 to 15 mm of text are lost."""
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     side = int(hand.integers(4))
     turned = np.rot90(pixels, side)
-    lost = mm(float(hand.uniform(1, 15)), dpi)
     # Where the text begins, seen from that side: what one row in fifty has ink at.
     inked = (np.rot90(grey, side) < 140).mean(axis=0)
     inner = inked[round(mm(6, dpi)) :]
     begins = round(mm(6, dpi)) + int(np.argmax(inner > 0.02))
-    away = min(begins + round(lost), turned.shape[1] // 2)
+    # Lost between two lines, nothing would show that there was one.
+    ends = [round(begins + mm(lost, dpi)) for lost in (1, 15)]
+    there = inked[ends[0] : ends[1]]
+    away = ends[0] + int(hand.choice(np.flatnonzero(there >= there.max() / 2)))
     moved = np.full_like(turned, 255)
     moved[:, : turned.shape[1] - away] = turned[:, away:]
     return stored(np.ascontiguousarray(np.rot90(moved, -side)), hand), dpi
@@ -140,7 +147,7 @@ def cut(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
 def again(pixels: Pixels, dpi: float, hand: Hand) -> tuple[Pixels, float]:
     """The sheet fed once more: up to 1.2 degrees and 3 mm otherwise, softer, darker, grainier."""
     shift = tuple(float(mm(v, dpi)) for v in hand.normal(0, 1.2, 2).clip(-3, 3))
-    moved = turned_by(pixels, float(hand.normal(0, 0.5).clip(-1.2, 1.2)), (shift[0], shift[1]))
+    moved = turned_by(pixels, float(np.clip(hand.normal(0, 0.5), -1.2, 1.2)), (shift[0], shift[1]))
     soft = cv2.GaussianBlur(moved, (0, 0), hand.uniform(0.3, 0.7) * dpi / 200)
     light = soft.astype(np.float32) / np.float32(255)
     light = (1 - (1 - light) * hand.uniform(0.8, 1)) * hand.uniform(0.9, 1)

@@ -89,10 +89,10 @@ def _finger(page: Floats, dpi: float, hand: Hand) -> Floats:
     at = float(hand.uniform(0.15, 0.85)) * height
     mask = np.zeros((height, width), np.float32)
     cv2.line(mask, (0, round(at)), (round(long - across / 2), round(at)), (1.0,), round(across))
-    mask = cv2.GaussianBlur(mask, (0, 0), mm(0.8, dpi))[..., None]
+    soft = np.asarray(cv2.GaussianBlur(mask, (0, 0), mm(0.8, dpi)), np.float32)[..., None]
     skin = np.array([hand.uniform(120, 190), hand.uniform(85, 140), hand.uniform(70, 120)])
     return np.ascontiguousarray(
-        np.rot90(turned * (1 - mask) + mask * skin.astype(np.float32), -turns)
+        np.rot90(turned * (1 - soft) + soft * skin.astype(np.float32), -turns)
     )
 
 

@@ -21,7 +21,7 @@ from pipeline.read_quality import looked_over
 from pipeline.settings import Settings
 from pipeline.steps.matching.sheets import WIDTH, sheet_likeness
 from pipeline.steps.quality import leaps
-from pipeline.steps.quality.twins import ALIKE, Spread, alikeness, spread_of
+from pipeline.steps.quality.twins import ALIKE, Spread, alikeness, spread_of, trace_of
 
 Seen = Mapping[str, Mapping[str, Any]]
 _COMPARED = 3
@@ -62,7 +62,7 @@ def twins_found(
             twin = _twin(small, spread_of(found["spread"]), written, spreads, settings)
             counted.found[half].append(twin == place.name)
             if twin != place.name:
-                alike = alikeness(spread_of(found["spread"]), spreads[place.name])
+                alike = alikeness(spread_of(found["spread"]), [trace_of(spreads[place.name])])[0]
                 counted.missed.append(f"{place.name} (said {twin}, alike {alike:.2f})")
 
 
@@ -77,9 +77,9 @@ def _twin(
     spreads: Mapping[str, Spread],
     settings: Settings,
 ) -> str | None:
-    likely = sorted(((alikeness(spread, spreads[o.name]), i) for i, o in enumerate(others)))
-    for likeness, at in likely[::-1][:_COMPARED]:
-        if likeness < ALIKE:
+    alike = alikeness(spread, [trace_of(spreads[one.name]) for one in others])
+    for at in map(int, np.argsort(-alike)[:_COMPARED]):
+        if alike[at] < ALIKE:
             return None
         told = sheet_likeness(_small(others[at], settings), page)
         if told is not None and told.same:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from pipeline.errors import EngineFailed, ScanRejected, SohoaError
 from pipeline.model.geometry import Box
 from pipeline.model.quality import Fault, Finding, finding_from_json
 from pipeline.settings import Settings
 from pipeline.steps.quality import leaps
 from pipeline.steps.quality.numbering import Shown
-from pipeline.steps.quality.twins import ALIKE, Spread, alikeness, spread_of
+from pipeline.steps.quality.twins import ALIKE, Spread, Trace, alikeness, spread_of, trace_of
 
 _COMPARED = 3
 """So many earlier pages are laid over a page at most, those most like it."""
@@ -108,37 +110,33 @@ def _with_leaps(sides: Sequence[Side]) -> list[Side]:
 def _with_twins(
     sides: Sequence[Side], settings: Settings, data: Mapping[str, Any], jobs: Jobs
 ) -> Iterator[Side]:
+    earlier: list[tuple[int, Side]] = []
+    traces: list[Trace] = []
     for place, side in enumerate(sides):
         if side.spread is None or _is(side, Fault.BLANK):
             yield side
             continue
-        twin = _twin(side, sides[:place], settings, data, jobs)
+        alike = alikeness(side.spread, traces)
+        most = [int(at) for at in np.argsort(-alike)[:_COMPARED] if alike[at] >= ALIKE]
+        twin = _twin(side, [earlier[at] for at in most], settings, data, jobs)
+        earlier.append((place, side))
+        traces.append(trace_of(side.spread))
         if twin is None:
             yield side
             continue
-        at, likeness = twin
-        whole = Box(0, 0, *side.size)
-        yield _and(side, Finding(Fault.TWICE, whole, at + 1, ALIKE, likeness, at + 1))
+        finding = Finding(Fault.TWICE, Box(0, 0, *side.size), twin + 1, 0, 1.0, twin + 1)
+        yield _and(side, finding)
 
 
 def _twin(
     side: Side,
-    earlier: Sequence[Side],
+    likely: Sequence[tuple[int, Side]],
     settings: Settings,
     data: Mapping[str, Any],
     jobs: Jobs,
-) -> tuple[int, float] | None:
-    """An earlier page that is the same sheet, and how alike they are."""
-    assert side.spread is not None
-    likely = [
-        (alikeness(side.spread, other.spread), place)
-        for place, other in enumerate(earlier)
-        if other.spread is not None and not _is(other, Fault.BLANK)
-    ]
-    for likeness, place in sorted(likely, reverse=True)[:_COMPARED]:
-        if likeness < ALIKE:
-            break
-        other = earlier[place]
+) -> int | None:
+    """Which earlier page is the same sheet."""
+    for place, other in likely:
         pair = {
             "one": {"path": str(other.path.resolve()), "page": other.page},
             "other": {"path": str(side.path.resolve()), "page": side.page},
@@ -149,7 +147,7 @@ def _twin(
         except (ScanRejected, EngineFailed):
             continue
         if answer["same"]:
-            return place, likeness
+            return place
     return None
 
 

@@ -25,6 +25,7 @@ NOT_ASKED = {
     "digitize": "whoever has the sheet learns that it is here (tests/flows/test_secrets.py)",
     "evaluate": "reads scans, not the archive's register",
     "train": "reads scans, not the archive's register",
+    "quality": "reads scans, not the archive's register",
     "separators": "draws a sheet; knows no archive",
 }
 VALUES = {

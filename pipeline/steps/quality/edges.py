@@ -13,9 +13,9 @@ from pipeline.model.scan import Pixels
 from pipeline.sections.quality import QualitySettings
 from pipeline.steps.quality.sheet import Looked, Pieces
 
-_ROWS = 3
+_ROWS = 2
 """So many lines of writing that reach a side are cut off there."""
-_ALONG = 6
+_ALONG = 5
 """So many letters side by side at the top or the bottom."""
 _LINE_MM, _NEIGHBOURS = 14.0, 2
 """A line that is cut off has more letters than so many within this of its end."""

@@ -22,7 +22,10 @@ _FINE, _COARSE = 0.8, 0.4
 """Of the dpi asked for: a page is made so small and large again…"""
 _LOSES = 0.333
 """… and one that holds what is asked for loses this much more at the coarser; the softest real
-scans lose 0.34, pages enlarged from less than three quarters 0.25 to 0.33."""
+scans lose 0.34, pages enlarged from less than three quarters 0.25 to 0.37."""
+_SOFT, _SOFT_LOSES = 2.58, 0.4
+"""Where an edge takes more than so many pixels of the dpi asked for, so much: sharp scans that lose
+0.34 to 0.4 have edges of 2.1 to 2.5."""
 _COMB = 0.6
 """How unevenly columns are edged: 0.1 to 0.45 on scans; doubled pixels make it 0.7 to 2."""
 _STEP = 40
@@ -49,10 +52,11 @@ def sharpness(page: Looked, limits: QualitySettings) -> tuple[Finding, ...]:
         sure = min(1.0, 0.5 + edge / limits.blur_mm - 1)
         return (Finding(Fault.BLUR, at, round(edge, 3), limits.blur_mm, sure),)
     loss = losses(tiles, dpi, limits.dpi)
-    if loss < _LOSES:
+    least = _SOFT_LOSES if edge > _SOFT * MM_PER_INCH / limits.dpi else _LOSES
+    if loss < least:
         # What 10 to 90 % of an edge take is some 1.6 pixels of what was scanned.
         held = min(1.6 * MM_PER_INCH / edge, 0.9 * limits.dpi)
-        return (_coarse(page, held, limits, min(1.0, 0.5 + 5 * (_LOSES - loss))),)
+        return (_coarse(page, held, limits, min(1.0, 0.5 + 5 * (least - loss))),)
     return ()
 
 

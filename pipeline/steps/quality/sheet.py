@@ -19,7 +19,7 @@ _PAPER_MM = 8.0
 """Wider than any stroke: the brightest within so much is paper."""
 _INK = 28
 """Levels that ink is darker than the paper around it."""
-_PALE = 14
+_PALE = 22
 """The same of the palest ink."""
 
 Pieces = npt.NDArray[np.int32]

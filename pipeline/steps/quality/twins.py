@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -18,6 +19,8 @@ ALIKE = 0.62
 
 Spread = npt.NDArray[np.uint8]
 """How much ink lies where on a page."""
+Trace = npt.NDArray[np.float32]
+"""The same in a row, with mean 0 and length 1; all 0 where nothing is on the page."""
 
 
 def ink_spread(page: Looked) -> bytes:
@@ -37,19 +40,25 @@ def spread_of(text: str) -> Spread:
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(_SIZE[1], _SIZE[0])
 
 
-def alikeness(one: Spread, other: Spread) -> float:
-    """-1.0 to 1.0: how far two pages have their ink in the same places, moved a little or not."""
-    inner = one[1:-1, 1:-1].astype(np.float32)
-    rows, columns = inner.shape
-    found = -1.0
-    for down in _SHIFTS:
-        for right in _SHIFTS:
-            part = other[1 + down : 1 + down + rows, 1 + right : 1 + right + columns]
-            found = max(found, _correlation(inner, part.astype(np.float32)))
-    return found
+def alikeness(one: Spread, others: Sequence[Trace]) -> npt.NDArray[np.float32]:
+    """(n,), -1.0 to 1.0: how far other pages have their ink in the same places, moved or not."""
+    if not others:
+        return np.zeros(0, np.float32)
+    rows, columns = one.shape[0] - 2, one.shape[1] - 2
+    moved = [
+        _even(one[1 + down : 1 + down + rows, 1 + right : 1 + right + columns])
+        for down in _SHIFTS
+        for right in _SHIFTS
+    ]
+    return np.asarray((np.stack(others) @ np.stack(moved, axis=1)).max(axis=1), np.float32)
 
 
-def _correlation(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
-    left, right = one - one.mean(), other - other.mean()
-    size = float(np.sqrt(np.square(left).sum() * np.square(right).sum()))
-    return float((left * right).sum()) / size if size else 0.0
+def trace_of(one: Spread) -> Trace:
+    """What `alikeness` compares a page with."""
+    return _even(one[1:-1, 1:-1])
+
+
+def _even(part: Spread) -> Trace:
+    flat = part.ravel().astype(np.float32)
+    flat -= flat.mean()
+    return np.asarray(flat / max(float(np.sqrt(np.square(flat).sum())), 1e-6), np.float32)
