@@ -14,7 +14,8 @@ from pipeline.archive.masters import sha256_of
 from pipeline.errors import Interrupted, NotFound, ScanRejected, SettingsInvalid
 from pipeline.register.entries import Input, Source
 
-_LITTER = frozenset({"thumbs.db", "desktop.ini"})
+LITTER = frozenset({"thumbs.db", "desktop.ini"})
+"""What file managers leave in folders, in small letters."""
 
 
 def find_inputs(paths: Sequence[str], archive: Path) -> tuple[Source, ...]:
@@ -136,7 +137,7 @@ def _under(folder: str) -> list[str]:
         found += [
             os.path.join(where, name)
             for name in sorted(files)
-            if not name.startswith(".") and name.lower() not in _LITTER
+            if not name.startswith(".") and name.lower() not in LITTER
         ]
     return found
 

@@ -26,6 +26,7 @@ from pipeline.sections.register import PersonSettings, RegisterSettings
 from pipeline.sections.sampling import SamplingSettings
 from pipeline.sections.section import Section as Section
 from pipeline.sections.signatures import SignatureSettings
+from pipeline.sections.watch import WatchSettings
 from pipeline.sections.workbench import LoginSettings, WorkbenchSettings
 
 _PATHS = (("reading", "digit_head"), ("elasticsearch", "ca_certs"), ("signatures", "trust"))
@@ -195,6 +196,7 @@ class Settings(Section):
     workbench: WorkbenchSettings
     oidc: LoginSettings
     quality: QualitySettings
+    watch: WatchSettings
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values under the names of a settings file; `model_validate` is its inverse."""

@@ -151,6 +151,15 @@ class ArchiveFolder:
             yield
 
     @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Holds a lock file for as long as one process does a work that needs no other lock.
+
+        Raises: ArchiveBusy, ArchiveUnusable.
+        """
+        with self._locked(name, wait_s=0.0):
+            yield
+
+    @contextmanager
     def _locked(self, name: str, wait_s: float) -> Iterator[None]:
         with usable(self.root):
             descriptor = os.open(self.root / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -22,6 +22,7 @@ from pipeline.cli.parser_review import add_review
 from pipeline.cli.parser_secret import add_secret
 from pipeline.cli.parser_separators import add_separators
 from pipeline.cli.parser_signatures import add_signatures
+from pipeline.cli.parser_watch import add_watch
 from pipeline.messages import Language
 
 
@@ -59,6 +60,7 @@ def build_parser(language: Language) -> argparse.ArgumentParser:
     add_exchange(commands)
     add_report(commands)
     add_signatures(commands)
+    add_watch(commands)
     add_separators(commands)
     add_matching(commands)
     add_secret(commands)

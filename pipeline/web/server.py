@@ -180,6 +180,8 @@ def _entering(
     """Enters what was digitised into the register that was asked for, as whoever handed it in."""
 
     def ended(job: Job) -> None:
+        if not job.asked.book:
+            return
         account = register.accounts.named(job.asked.who).account
         enter_job(archive, register, settings, account, job, _now)
 
