@@ -24,6 +24,7 @@ from pipeline.messages import say, say_error
 from pipeline.messages.records import reasons_text, state_name
 from pipeline.model.names import printable
 from pipeline.model.record import State
+from pipeline.office.handing_in import entering
 from pipeline.office.people import asker
 from pipeline.office.typed import one_line
 from pipeline.office.watch_folder import Waits, WatchFolder
@@ -31,7 +32,7 @@ from pipeline.office.watch_journal import WatchJournal
 from pipeline.office.watching import Orders, Place, Watcher
 from pipeline.register.entries import Input
 from pipeline.register.intake_jobs import NewJob
-from pipeline.register.store import open_register
+from pipeline.register.store import Register, open_register
 from pipeline.settings import Settings, load_settings
 from pipeline.web.feeder import Feeder
 
@@ -56,7 +57,7 @@ def watch(options: argparse.Namespace) -> int:
         journal.held(),
         folder.held(),
         open_register(archive.root, settings.database_url) as register,
-        closing(Feeder(archive, register, settings, _now, lambda _job: None)) as feeder,
+        closing(_feeder(archive, register, settings)) as feeder,
         _asked_to_stop() as stop,
     ):
         place = Place(archive, register, folder, journal, _now)
@@ -70,6 +71,11 @@ def watch(options: argparse.Namespace) -> int:
         _run(watcher, teller, stop, settings)
     teller.tell("over", {})
     return 1 if options.once and (teller.bad or watcher.waits) else 0
+
+
+def _feeder(archive: ArchiveFolder, register: Register, settings: Settings) -> Feeder:
+    """It also feeds what was handed in at a workbench over this archive, and enters that."""
+    return Feeder(archive, register, settings, _now, entering(archive, register, settings, _now))
 
 
 def _run(watcher: Watcher, teller: _Teller, stop: threading.Event, settings: Settings) -> None:

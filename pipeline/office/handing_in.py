@@ -158,6 +158,19 @@ def enter_job(
         return sum(arrival.new for arrival in arrivals)
 
 
+def entering(
+    archive: ArchiveFolder, register: Register, settings: Settings, now: Callable[[], datetime]
+) -> Callable[[Job], None]:
+    """What enters a job's documents into its register, if it names one, as who handed it in."""
+
+    def ended(job: Job) -> None:
+        if job.asked.book:
+            account = register.accounts.named(job.asked.who).account
+            enter_job(archive, register, settings, account, job, now)
+
+    return ended
+
+
 def _reserved(folder: Path, name: str) -> Path:
     """A place that no other file has, taken at once: name.pdf, name (2).pdf, …"""
     stem, dot, suffix = name.rpartition(".")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import ArchiveBusy, SettingsInvalid
 from pipeline.intake import LITTER
@@ -47,6 +48,7 @@ class WatchFolder:
         self.root = root
         self._waits = waits
         self._seen: dict[str, tuple[Print, float]] = {}
+        self._settled: dict[str, Print] = {}
 
     def look(self, now_s: float) -> tuple[list[tuple[str, Print]], int]:
         """Files nobody writes to any more, and how many are still waited for.
@@ -62,12 +64,13 @@ class WatchFolder:
             name: known[name] if name in known and known[name][0] == mark else (mark, now_s)
             for name, mark in found.items()
         }
-        settled = [
-            (name, mark)
+        # Those that stay for good are not opened at every look.
+        self._settled = {
+            name: mark
             for name, (mark, since) in sorted(self._seen.items())
-            if self._is_settled(self.root / name, now_s - since)
-        ]
-        return settled, len(found) - len(settled)
+            if self._settled.get(name) == mark or self._is_settled(self.root / name, now_s - since)
+        }
+        return list(self._settled.items()), len(found) - len(self._settled)
 
     def _is_settled(self, path: Path, unchanged_s: float) -> bool:
         if unchanged_s < self._waits.settle_s:
@@ -90,7 +93,7 @@ class WatchFolder:
 
     def put(self, name: str, into: str, text: str = "") -> Path:
         """Moves a file into a folder beside it, under a name that none there has; `text` is
-        written next to it, as NAME.ly-do.txt.
+        written next to it first, as NAME.ly-do.txt: nothing lies there without its reason.
 
         Raises:
             OSError.
@@ -98,10 +101,18 @@ class WatchFolder:
         folder = self.root / into / Path(name).parent
         folder.mkdir(parents=True, exist_ok=True)
         place = _reserved(folder, Path(name).name)
-        os.replace(self.root / name, place)
         if text:
             place.with_name(f"{place.name}.ly-do.txt").write_text(text + "\n", encoding="utf-8")
+        os.replace(self.root / name, place)
         return place
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[tuple[BinaryIO, Callable[[], Print]]]:
+        """A file to read, and what tells its print by the handle. Raises: OSError."""
+        # No link, and no pipe that nobody ever writes to, has come into its place meanwhile.
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        with open(os.open(self.root / name, flags), "rb") as file:
+            yield file, lambda: mark_of(os.fstat(file.fileno()))
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -74,15 +74,16 @@ class WatchJournal:
         return [one for one in self.files.values() if one.batch == batch and not one.ended]
 
     def _note(self, fact: dict[str, Any]) -> None:
-        self._learn(fact)
         with usable(self._archive.root):
             new = not self._path.exists()
             with self._path.open("a", encoding="ascii") as file:
-                file.write(json.dumps(fact) + "\n")
+                # First the end of the line before: a full disk may have kept it from its own.
+                file.write("\n" + json.dumps(fact))
                 file.flush()
                 os.fsync(file.fileno())
             if new:
                 flush(self._path.parent)
+        self._learn(fact)
 
     def _learn(self, fact: dict[str, Any]) -> None:
         if "begin" in fact:
@@ -120,7 +121,7 @@ class WatchJournal:
         with usable(self._archive.root):
             made = self._path.with_suffix(".new")
             with made.open("w", encoding="ascii") as file:
-                file.writelines(json.dumps(fact) + "\n" for fact in facts)
+                file.writelines("\n" + json.dumps(fact) for fact in facts)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(made, self._path)

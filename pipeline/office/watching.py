@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -75,6 +75,7 @@ class Watcher:
         self._ended, self._reason = ended, reason
         self._again: dict[str, float] = {}
         self._stopped: set[str] = set()
+        self._withheld: dict[str, tuple[Print, float]] = {}
         self.waits = 0
         """Files that somebody seems to be writing yet."""
 
@@ -96,20 +97,31 @@ class Watcher:
         for batch in tuple(self._journal.batches):
             running |= self._follow(batch, now_s)
         settled, self.waits = self._folder.look(now_s)
-        new = [(name, mark) for name, mark in settled if not self._is_known(name, mark)]
+        new = [one for one in settled if not (self._is_known(*one) or self._is_held(*one, now_s))]
         # One batch at a time: what comes meanwhile makes up the next.
         if new and not running:
-            running = self._take(new[:MOST_FILES])
+            running = self._take(new[:MOST_FILES], now_s)
         return running
 
     def _is_known(self, name: str, mark: Print) -> bool:
         known = self._journal.files.get(name)
         return known is not None and known.mark == mark
 
-    def _take(self, files: list[tuple[str, Print]]) -> bool:
+    def _is_held(self, name: str, mark: Print, now_s: float) -> bool:
+        """Whether it could not be had as it is, so short a time ago that it is not tried again."""
+        before, again_s = self._withheld.get(name, (None, 0.0))
+        return before == mark and now_s < again_s
+
+    def _withhold(self, name: str, mark: Print, now_s: float, error: OSError) -> None:
+        before = self._withheld.get(name)
+        self._withheld[name] = (mark, now_s + self._orders.retry_s)
+        if before is None or before[0] != mark:
+            self._tell("unreadable", {"name": name, "why": error.strerror or str(error)})
+
+    def _take(self, files: list[tuple[str, Print]], now_s: float) -> bool:
         """Copies files and makes them a batch; False when none of them was to be had."""
         job = self._new_job()
-        taken = sum(self._copy(name, mark, job) for name, mark in files)
+        taken = sum(self._copy(name, mark, job, now_s) for name, mark in files)
         self._close(job)
         if taken:
             self._tell("taken", {"count": taken, "batch": job.asked.name})
@@ -131,38 +143,42 @@ class Watcher:
                 self._journal.end(name)
         raise AssertionError("unreachable")
 
-    def _copy(self, name: str, mark: Print, job: Job) -> bool:
+    def _copy(self, name: str, mark: Print, job: Job, now_s: float) -> bool:
         """Whether the file is in the archive, as it was all the while."""
-        upload = Upload(
-            self._archive,
-            job,
-            os.fsencode(name).decode("utf-8", "replace"),
-            self._orders.most_bytes,
-        )
+        shown = os.fsencode(name).decode("utf-8", "replace")
+        upload = Upload(self._archive, job, shown, self._orders.most_bytes)
         try:
-            with (self._folder.root / name).open("rb") as file:
+            with self._folder.opened(name) as (file, mark_now):
                 while data := file.read(_CHUNK):
                     upload.write(data)
-            if self._folder.mark(name) != mark:
+                changed = mark_now() != mark or self._folder.mark(name) != mark
+            if changed:
                 return False
             kept, sha256 = upload.keep(lambda: True)
         except NotAllowed as error:
-            self._break(name, error)
+            self._break(name, mark, error, now_s)
             return False
-        except OSError:
-            # Somebody holds it, or the share went: it is looked at again.
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            self._withhold(name, mark, now_s, error)
             return False
         finally:
             upload.drop()
-        before = self._journal.files.get(name)
-        stayed = before is not None and before.ended and before.sha256 == sha256
-        place = self._archive.uploads / str(job.id) / kept
+        self._withheld.pop(name, None)
+        return self._note(Taken(name, mark, sha256, job.asked.name, kept), job)
+
+    def _note(self, taken: Taken, job: Job) -> bool:
+        """Whether it is new: one that was to stay, and was only touched, is not taken again."""
+        before = self._journal.files.get(taken.name)
+        stayed = before is not None and before.ended and before.sha256 == taken.sha256
+        place = self._archive.uploads / str(job.id) / taken.kept
         with usable(self._archive.root):
             if stayed:
                 place.unlink()
             else:
                 flush(place.parent)
-        self._journal.take(Taken(name, mark, sha256, job.asked.name, kept, ended=stayed))
+        self._journal.take(replace(taken, ended=stayed))
         return not stayed
 
     def _close(self, job: Job) -> None:
@@ -259,12 +275,12 @@ class Watcher:
     def _is_master(self, sha256: str) -> bool:
         return _holds(self._archive.masters / sha256[:2], sha256)
 
-    def _break(self, name: str, error: SohoaError) -> None:
+    def _break(self, name: str, mark: Print, error: SohoaError, now_s: float) -> None:
         """A file that cannot even be copied."""
         try:
             self._put_broken(name, self._reason((Reason(error.code, dict(error.params)),)))
-        except OSError:
-            return
+        except OSError as trouble:
+            self._withhold(name, mark, now_s, trouble)
 
     def _put_broken(self, name: str, why: str) -> None:
         place = self._folder.put(name, BROKEN, why)

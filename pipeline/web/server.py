@@ -28,10 +28,9 @@ from pipeline.indexing import make_ready
 from pipeline.messages import Language
 from pipeline.office.door import OfficeDoor
 from pipeline.office.follower import Follower
-from pipeline.office.handing_in import enter_job
+from pipeline.office.handing_in import entering
 from pipeline.office.postroom import counter, judged_by
 from pipeline.partner_rules import partner_rules
-from pipeline.register.intake_jobs import Job
 from pipeline.register.store import Register, open_register
 from pipeline.search.opening import open_search
 from pipeline.settings import Settings
@@ -129,7 +128,8 @@ def _opened(folder: Path, settings: Settings) -> Iterator[tuple[Premises, Counte
             archive, register, lambda: open_search(archive.index, settings), pictures
         )
         door = OfficeDoor(register, settings.workbench, later=later.submit)
-        feeder = Feeder(archive, register, settings, _now, _entering(archive, register, settings))
+        enter = entering(archive, register, settings, _now)
+        feeder = Feeder(archive, register, settings, _now, enter)
         follower = Follower(lambda: _following(archive, register, settings, pools))
         premises = Premises(
             archive, register, settings, room, door, cache(start), _now, feeder, follower
@@ -172,20 +172,6 @@ def _following(
         stop=threading.Event(),
         page_done=lambda: None,
     )
-
-
-def _entering(
-    archive: ArchiveFolder, register: Register, settings: Settings
-) -> Callable[[Job], None]:
-    """Enters what was digitised into the register that was asked for, as whoever handed it in."""
-
-    def ended(job: Job) -> None:
-        if not job.asked.book:
-            return
-        account = register.accounts.named(job.asked.who).account
-        enter_job(archive, register, settings, account, job, _now)
-
-    return ended
 
 
 def _counter(
