@@ -28,7 +28,20 @@ from pipeline.register.intake_jobs import JobState
 from pipeline.register.store import open_register
 
 _SETTINGS = "[watch]\nsettle_s = 1\nlook_s = 0.5\nbroken_s = 600\nretry_s = 2\n"
-_IDLE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How much is dropped, and how often the watcher is ended."""
+
+    files: int
+    kills: int
+    pause_s: float
+    """How long the writer is interrupted."""
+    seed: int
+    limit_s: float
+    idle_s: float
+    """For so long the watcher is looked at when all is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +64,46 @@ class Found:
     peak_mib: float
 
 
-def rehearse(
-    base: Path, files: int, kills: int, pause_s: float, seed: int, limit_s: float
-) -> Found:
+def rehearse(base: Path, work: Work) -> Found:
     """Lets the writer and the watcher work in a folder, and looks at what came of it.
 
     Raises:
-        TimeoutError: not all was done after `limit_s`.
+        TimeoutError: not all was done in time, or the watcher gave up.
     """
     folder, archive = base / "scans", base / "archive"
     folder.mkdir()
     (base / "settings.toml").write_text(_SETTINGS, encoding="utf-8")
-    chance, began = random.Random(seed), time.monotonic()
-    numbers = ("--files", str(files), "--pause", str(pause_s), "--seed", str(seed))
-    command = [sys.executable, "-m", "benchmarks.watch_writer", str(folder), *numbers]
+    chance, began = random.Random(work.seed), time.monotonic()
+    numbers = ("--files", work.files, "--pause", work.pause_s, "--seed", work.seed)
+    command = [sys.executable, "-m", "benchmarks.watch_writer", str(folder), *map(str, numbers)]
     writer = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
     done = 0
     watcher = _watch(base)
     try:
-        while done < kills:
+        while done < work.kills:
             # Many moments of a batch: it takes some seconds to begin, then goes file by file.
-            time.sleep(chance.uniform(0.5, 25.0) if files > 100 else chance.uniform(0.5, 9.0))
+            time.sleep(chance.uniform(0.5, 25.0 if work.files > 100 else 9.0))
             watcher.send_signal(signal.SIGKILL)
             watcher.wait()
             done += 1
             watcher = _watch(base)
-        assert writer.stdout is not None
         dropped: dict[str, str] = json.loads(writer.stdout.readline())
         while _put_away(folder) < len(dropped):
-            if time.monotonic() - began > limit_s:
+            if time.monotonic() - began > work.limit_s:
                 raise TimeoutError(f"{_put_away(folder)} of {len(dropped)} put away")
             if watcher.poll() is not None:
                 raise TimeoutError(f"the watcher ended with {watcher.returncode}")
             time.sleep(0.5)
         seconds = time.monotonic() - began
-        idle, peak = _idle(watcher.pid)
+        idle, peak = _idle(watcher.pid, work.idle_s)
         watcher.send_signal(signal.SIGTERM)
         watcher.wait(60)
     finally:
         for process in (watcher, writer):
             process.kill()
             process.wait()
+        writer.stdout.close()
     return _looked_at(folder, archive, dropped, done, (seconds, idle, peak))
 
 
@@ -106,19 +118,18 @@ def _put_away(folder: Path) -> int:
     return sum(path.is_file() for path in (folder / DONE).rglob("*")) if folder.exists() else 0
 
 
-def _idle(pid: int) -> tuple[float, float]:
+def _idle(pid: int, seconds: float) -> tuple[float, float]:
     """CPU share while nothing comes, and the largest memory so far, MiB."""
 
     def spent() -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    time.sleep(2)
     before = spent()
-    time.sleep(_IDLE_S)
+    time.sleep(seconds)
     status = Path(f"/proc/{pid}/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return (spent() - before) / _IDLE_S, int(peak.split()[1]) / 1024
+    return (spent() - before) / seconds, int(peak.split()[1]) / 1024
 
 
 def _looked_at(
@@ -167,10 +178,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=9)
     parser.add_argument("--limit", type=float, default=7_200, metavar="SECONDS")
     options = parser.parse_args(argv)
+    work = Work(options.files, options.kills, options.pause, options.seed, options.limit, 30.0)
     with tempfile.TemporaryDirectory() as base:
-        found = rehearse(
-            Path(base), options.files, options.kills, options.pause, options.seed, options.limit
-        )
+        found = rehearse(Path(base), work)
     print(machine())
     print(f"{found.dropped} files dropped, watcher killed {found.kills} times")
     print(f"taken once and whole: {found.once} of {found.dropped}, in {found.seconds:.0f} s")

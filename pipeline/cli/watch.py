@@ -27,7 +27,7 @@ from pipeline.model.record import State
 from pipeline.office.handing_in import entering
 from pipeline.office.people import asker
 from pipeline.office.typed import one_line
-from pipeline.office.watch_folder import Waits, WatchFolder
+from pipeline.office.watch_folder import LOCK, Waits, WatchFolder
 from pipeline.office.watch_journal import WatchJournal
 from pipeline.office.watching import Orders, Place, Watcher
 from pipeline.register.entries import Input
@@ -90,7 +90,8 @@ def _run(watcher: Watcher, teller: _Teller, stop: threading.Event, settings: Set
             teller.well()
             pause = look_s
         except OSError as error:
-            teller.trouble("gone", {"why": error.strerror or str(error)})
+            what = "not_mounted" if error.filename == LOCK else "gone"
+            teller.trouble(what, {"why": error.strerror or str(error), "lock": LOCK})
             pause = min(2 * pause, _LONGEST_WAIT_S)
         except SohoaError as error:
             why = say_error(teller.options.language, error)

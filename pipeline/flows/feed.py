@@ -68,8 +68,7 @@ def main() -> int:
 def _say(line: dict[str, Any]) -> None:
     # Whoever asked may have gone down; what was begun is brought to its end all the same.
     with suppress(BrokenPipeError):
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        os.write(sys.stdout.fileno(), f"{json.dumps(line, ensure_ascii=False)}\n".encode())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -49,6 +50,7 @@ class WatchFolder:
         self._waits = waits
         self._seen: dict[str, tuple[Print, float]] = {}
         self._settled: dict[str, Print] = {}
+        self._locked = False
 
     def look(self, now_s: float) -> tuple[list[tuple[str, Print]], int]:
         """Files nobody writes to any more, and how many are still waited for.
@@ -58,6 +60,7 @@ class WatchFolder:
         Raises:
             OSError: the folder cannot be read, as when a share is gone.
         """
+        self._is_there()
         found = dict(_files(self.root))
         known = {name: self._seen[name] for name in found if name in self._seen}
         self._seen = {
@@ -85,11 +88,18 @@ class WatchFolder:
         return whole is True or (whole is None and unchanged_s >= 2 * self._waits.settle_s)
 
     def mark(self, name: str) -> Print | None:
-        """Of the file as it is now; None when it is gone. Raises: OSError."""
+        """Of the file as it is now; None when it is gone. Raises: OSError: the folder is."""
+        self._is_there()
         try:
             return mark_of(os.lstat(self.root / name))
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+    def _is_there(self) -> None:
+        """A share that is not mounted looks like an empty folder, but lacks what lies in it."""
+        self.root.stat()
+        if self._locked and not (self.root / LOCK).exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), LOCK)
 
     def put(self, name: str, into: str, text: str = "") -> Path:
         """Moves a file into a folder beside it, under a name that none there has; `text` is
@@ -135,8 +145,10 @@ class WatchFolder:
             except OSError:
                 # Some shares have no locks; the archive's own still keeps a second one away.
                 pass
+            self._locked = True
             yield
         finally:
+            self._locked = False
             os.close(descriptor)
 
 

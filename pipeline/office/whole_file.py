@@ -11,8 +11,12 @@ _HEAD, _TAIL = 2_048, 4_096
 _LINEAR = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 _MOST_FRAMES = 10_000
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 273, 279, 324, 325
-_WIDTHS = {3: 2, 4: 4, 16: 8}
-"""TIFF field type → bytes of a number: SHORT, LONG, LONG8."""
+_NUMBERS = {3: "H", 4: "I", 16: "Q"}
+"""TIFF field type → its numbers as `struct` names them: SHORT, LONG, LONG8."""
+_WIDTHS = {
+    kind: struct.calcsize(form) for kind, form in enumerate("xBBHIQBBHIQIQIxxQQQ") if form != "x"
+}
+"""TIFF field type → bytes of one value."""
 
 
 def is_whole(path: Path) -> bool | None:
@@ -81,25 +85,22 @@ def _folder(
         entry = entries[number * each : (number + 1) * each]
         tag, kind = struct.unpack_from(order + "HH", entry)
         (many,) = struct.unpack_from(value_form, entry, 4)
-        if tag in (_STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES) and kind in _WIDTHS:
-            fields[tag] = _numbers(file, entry, (kind, many), size, value_form)
+        data = _value(file, entry, many * _WIDTHS.get(kind, 0), size, value_form)
+        if tag in (_STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES) and kind in _NUMBERS:
+            fields[tag] = struct.unpack_from(f"{order}{many}{_NUMBERS[kind]}", data)
     return fields, following
 
 
-def _numbers(
-    file: BinaryIO, entry: bytes, how: tuple[int, int], size: int, value_form: str
-) -> tuple[int, ...]:
-    (kind, many), room = how, struct.calcsize(value_form)
-    length = many * _WIDTHS[kind]
-    data = entry[-room:]
-    if length > room:
-        (place,) = struct.unpack(value_form, data)
-        if place + length > size:
-            raise struct.error("beyond the end")
-        file.seek(place)
-        data = file.read(length)
-    letter = {2: "H", 4: "I", 8: "Q"}[_WIDTHS[kind]]
-    return struct.unpack_from(f"{value_form[0]}{many}{letter}", data)
+def _value(file: BinaryIO, entry: bytes, length: int, size: int, value_form: str) -> bytes:
+    """What a tag says, which may lie elsewhere. Raises: struct.error: beyond the end."""
+    data = entry[-struct.calcsize(value_form) :]
+    if length <= len(data):
+        return data
+    (place,) = struct.unpack(value_form, data)
+    if place + length > size:
+        raise struct.error("beyond the end")
+    file.seek(place)
+    return file.read(length)
 
 
 def _within(fields: dict[int, tuple[int, ...]], size: int) -> bool:
