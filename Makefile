@@ -12,7 +12,7 @@ PIP := -m pip --no-input --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help run test notebooks check format bench bench-ocr bench-check bench-fields bench-search bench-register bench-matching bench-quality bench-separators bench-workbench lock clean system-run system-test system-bench
+.PHONY: help run test notebooks check format bench bench-ocr bench-check bench-fields bench-search bench-register bench-matching bench-quality bench-separators bench-watch bench-workbench lock clean system-run system-test system-bench
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -72,6 +72,9 @@ bench-quality: .venv/.test ## how surely faults of scans are told; ARGS="--kinds
 
 bench-separators: .venv/.test ## separator sheets under damage, and codes of others
 	@$(BIN)/python -m benchmarks.separators_bench $(ARGS)
+
+bench-watch: .venv/.test ## files of a slow writer, the watcher killed ten times; ARGS="--files 100"
+	@$(BIN)/python -m benchmarks.watch_bench $(ARGS)
 
 bench-workbench: .venv/.run ## what 30 people wait for at the workbench; ARGS="./archive --documents 100000"
 	@$(BIN)/python -m benchmarks.workbench_bench $(or $(ARGS),archive)

@@ -97,8 +97,9 @@ class WatchFolder:
 
     def _is_there(self) -> None:
         """A share that is not mounted looks like an empty folder, but lacks what lies in it."""
-        self.root.stat()
         if self._locked and not (self.root / LOCK).exists():
+            # Asked after it: the folder itself may be gone.
+            self.root.stat()
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), LOCK)
 
     def put(self, name: str, into: str, text: str = "") -> Path:

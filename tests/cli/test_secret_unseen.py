@@ -22,6 +22,7 @@ from tests.cli.test_secret import SECRET, SHA
 
 NOT_ASKED = {
     "serve": "runs until it is stopped; its routes have a test of their own",
+    "watch": "runs until it is stopped; what it takes is digitised as by digitize",
     "digitize": "whoever has the sheet learns that it is here (tests/flows/test_secrets.py)",
     "evaluate": "reads scans, not the archive's register",
     "train": "reads scans, not the archive's register",
